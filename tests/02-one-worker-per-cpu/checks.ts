@@ -1,0 +1,72 @@
+import os from 'node:os';
+import { check, star } from '#workshop/checks.ts';
+import { count } from '#workshop/failure.ts';
+import type { Program } from '#workshop/program/program.ts';
+import { cluster, countByPid, expectHonestPids, expectWorkers, tellCounts } from '../cluster.ts';
+
+const cores = os.availableParallelism();
+const oneMore = cluster({ WEB_CONCURRENCY: String(cores + 1) });
+const unset = cluster();
+const single = cluster({ WEB_CONCURRENCY: '1' });
+
+export const checks = [
+  check('WEB_CONCURRENCY says how many workers the primary forks', oneMore, async (program) => {
+    expectWorkers(program, cores + 1, `WEB_CONCURRENCY says ${cores + 1}`);
+  }),
+
+  check('unless told, it forks one worker per core', unset, async (program) => {
+    expectWorkers(program, cores, `this process may use ${count(cores, 'core')} (os.availableParallelism())`);
+  }),
+
+  check('every worker answers on the shared port, and the primary answers nothing', oneMore, async (program) => {
+    const answers = await program.askTimes(10 * (cores + 1), '/', 'one by one');
+    expectHonestPids(program, answers);
+    const answered = countByPid(answers).map(([pid]) => pid);
+    const expected = `${count(cores + 1, 'process')} to answer, all of them workers`;
+    const saw = `${count(answered.length, 'process')} answered: ${tellCounts(program, answers)}`;
+    if (answered.includes(program.pid)) {
+      throw program.failure({
+        expected,
+        saw,
+        so: 'the primary listens too, or nothing tells primary and worker apart: look at cluster.isPrimary.',
+      });
+    }
+    if (answered.length < cores + 1) {
+      throw program.failure({ expected, saw, so: 'a worker is there and never listens on the port that all share.' });
+    }
+  }),
+
+  check('with WEB_CONCURRENCY=1 the one worker answers, not the primary', single, async (program) => {
+    expectWorkers(program, 1, 'WEB_CONCURRENCY says 1');
+    const answer = await program.ask('/');
+    expectHonestPids(program, [answer]);
+    if (answer.pid === program.workers[0]) return;
+    const saw = `pid ${program.name(answer.pid ?? 0)}, answered`;
+    throw program.failure({ expected: 'the one worker to answer', saw, so: 'a single worker is a special case somewhere. It needs none.' });
+  }),
+
+  check('each process says on its output what it is', oneMore, async (program) => {
+    expectLine(program, `Primary ${program.pid} is running`, 1, 'the primary says it once, and only the primary');
+    for (let i = 1; i <= cores + 1; i++) expectLine(program, `Forking process number ${i}...`, 1, 'the primary counts from 1');
+    for (const pid of program.workers) expectLine(program, `Worker ${pid} started...`, 1, 'each worker says it once it listens');
+  }),
+
+  star('while one worker burns, another one answers', oneMore, async (program) => {
+    const [work, ...quick] = await program.askAll(['/work?ms=500', ...Array.from({ length: 2 * cores + 2 }, () => '/')], 'at once');
+    const meanwhile = quick.filter((answer) => work && answer.received < work.received);
+    if (meanwhile.length > 0) return;
+    throw program.failure({
+      expected: 'some answers to / before the one to /work',
+      saw: 'all of them waited until /work was done',
+      so: 'all requests are handled in one process.',
+    });
+  }),
+];
+
+function expectLine(program: Program, line: string, times: number, why: string): void {
+  const found = program.lines.filter((written) => written.trim() === line).length;
+  if (found === times) return;
+  const written = program.lines.length > 0 ? `\n${program.lines.slice(0, 12).map((text) => `  ${text}`).join('\n')}` : ' nothing at all';
+  const saw = found === 0 ? `it wrote:${written}` : `it stands there ${count(found, 'time')}:${written}`;
+  throw program.failure({ expected: `the line "${line}" ${count(times, 'time')}`, saw, so: `${why}. Compare letter by letter.` });
+}

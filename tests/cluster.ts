@@ -1,0 +1,59 @@
+import { type Subject, program } from '#workshop/checks.ts';
+import { count, list } from '#workshop/failure.ts';
+import type { Answer } from '#workshop/program/clients.ts';
+import type { Program } from '#workshop/program/program.ts';
+
+// What the lessons on `cluster` ask of a program, each in one place.
+
+/** The judged file as a cluster under round robin, on Windows too, whose default is another policy. */
+export function cluster(env: Record<string, string> = {}): Subject<Program> {
+  return program(process.platform === 'win32' ? { NODE_CLUSTER_SCHED_POLICY: 'rr', ...env } : env);
+}
+
+/** The primary forked exactly so many workers, and they live. */
+export function expectWorkers(program: Program, wanted: number, why: string): void {
+  const { workers } = program;
+  if (workers.length === wanted) return;
+  const forked = [...program.census.processes.values()].filter((seen) => seen.isWorker).length;
+  const saw =
+    forked === workers.length
+      ? `the primary (${program.pid}) forked ${count(forked, 'worker')}`
+      : `the primary (${program.pid}) forked ${count(forked, 'worker')}, and ${workers.length} are alive`;
+  const so =
+    forked === 0
+      ? 'one process does everything: nothing calls cluster.fork().'
+      : forked !== workers.length
+        ? 'a worker ended by itself: what keeps it running is a server that listens.'
+        : `the number of workers comes from somewhere else than it should: ${why}.`;
+  throw program.failure({ expected: `${count(wanted, 'worker')}: ${why}`, saw, so });
+}
+
+/** Each answer names a process of the program, and the one that really received it. */
+export function expectHonestPids(program: Program, answers: readonly Answer[]): void {
+  for (const answer of answers) {
+    const { pid, path, text, status } = answer;
+    if (pid === undefined) {
+      const saw = `status ${status}, ${JSON.stringify(text.slice(0, 80))}`;
+      throw program.failure({ expected: `an answer to ${path} that names its process`, saw, so: 'the text needs "process" and process.pid.' });
+    }
+    const receiver = program.receiver(answer);
+    if (receiver === undefined || receiver === pid) continue;
+    throw program.failure({
+      expected: 'each answer to name the process that sent it',
+      saw: `an answer names process ${program.name(pid)}; the connection went to process ${program.name(receiver)}`,
+      so: 'the number in the text is not process.pid of the process that answers.',
+    });
+  }
+}
+
+/** How many answers each process gave, the busiest first. */
+export function countByPid(answers: readonly Answer[]): [pid: number, answers: number][] {
+  const counts = new Map<number, number>();
+  for (const { pid = 0 } of answers) counts.set(pid, (counts.get(pid) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a);
+}
+
+/** `pid 4242, a worker, 10 of 30; …` */
+export function tellCounts(program: Program, answers: readonly Answer[]): string {
+  return list(countByPid(answers).map(([pid, given]) => `pid ${program.name(pid)}, ${given} of ${answers.length}`));
+}

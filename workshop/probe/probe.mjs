@@ -1,0 +1,93 @@
+// Preloaded into every process of a watched program (NODE_OPTIONS=--import=…). It says what its process does, over a local socket,
+// and answers when the workshop asks whether the process is at rest.
+//
+// What a program could notice of it: NODE_OPTIONS, EVERY_CORE_PROBE and EVERY_CORE_RUN in its environment, a subscriber on four
+// diagnostics channels, listeners on `cluster` in the primary, and one unreferenced socket. It keeps no process alive.
+import { subscribe } from 'node:diagnostics_channel';
+import { createRequire } from 'node:module';
+import { connect } from 'node:net';
+import v8 from 'node:v8';
+import { isMainThread } from 'node:worker_threads';
+
+/** @typedef {(event: object) => void} Say */
+
+const path = process.env.EVERY_CORE_PROBE;
+
+/** Reports an event; undefined where nobody watches. @type {Say | undefined} */
+export const say = isMainThread && path ? await watch(path) : undefined;
+
+/**
+ * @param {string} path of the workshop's local socket
+ * @returns {Promise<Say | undefined>}
+ */
+async function watch(path) {
+  const socket = connect(path);
+  const connected = await new Promise((resolve) => {
+    socket.once('connect', () => resolve(true));
+    socket.on('error', () => resolve(false)); // the workshop is gone: the program runs on, unwatched
+  });
+  if (!connected) return undefined;
+  socket.unref();
+
+  // A small write to a local socket goes out at once, so a report survives whatever the program does next: exit, throw, loop.
+  /** @type {Say} */
+  const say = (event) => void socket.write(`${JSON.stringify({ pid: process.pid, ...event })}\n`);
+  say({ type: 'hello', parent: process.ppid });
+  hearChildren(say);
+  hearServers(say);
+
+  let asked = '';
+  socket.setEncoding('utf8').on('data', (text) => {
+    const lines = (asked + text).split('\n');
+    asked = lines.pop() ?? '';
+    for (const line of lines) answer(JSON.parse(line), say);
+  });
+  return say;
+}
+
+/**
+ * @param {{ ask: 'rest' | 'coverage', id: number }} question
+ * @param {Say} say
+ */
+function answer({ ask, id }, say) {
+  if (ask === 'coverage') v8.takeCoverage(); // a process that is killed would write none
+  const { user, system } = process.cpuUsage();
+  say({ type: 'answer', id, waitsFor: process.getActiveResourcesInfo(), cpu: (user + system) / 1000 });
+}
+
+/** @param {Say} say */
+function hearChildren(say) {
+  let hearsCluster = false;
+  subscribe('child_process', (message) => {
+    const { process: child } = /** @type {{ process: import('node:child_process').ChildProcess }} */ (message);
+    say({ type: 'spawning' }); // at once: a loop that forks for ever never gets to the next line
+    process.nextTick(() => say({ type: 'spawn', child: child.pid ?? 0 }));
+    child.once('exit', (code, signal) => say({ type: 'exit', child: child.pid ?? 0, code, signal }));
+    // Only where the program loaded it: loading `cluster` fixes its policy, and that is the program's to set.
+    // @ts-expect-error Node's list of loaded modules has no types
+    if (hearsCluster || !process.moduleLoadList.includes('NativeModule internal/cluster/primary')) return;
+    hearsCluster = true;
+    hearCluster(say);
+  });
+}
+
+/** @param {Say} say */
+function hearCluster(say) {
+  /** @type {typeof import('node:cluster').default} */
+  const cluster = createRequire(import.meta.url)('node:cluster');
+  cluster.on('fork', (worker) => say({ type: 'fork', child: worker.process.pid ?? 0 }));
+  cluster.on('listening', (worker, { port }) => say({ type: 'worker listening', child: worker.process.pid ?? 0, port }));
+}
+
+/** @param {Say} say */
+function hearServers(say) {
+  subscribe('tracing:net.server.listen:asyncEnd', (message) => {
+    const { server } = /** @type {{ server: import('node:net').Server }} */ (message);
+    const address = server.address();
+    if (address && typeof address === 'object') say({ type: 'listening', port: address.port });
+  });
+  subscribe('http.server.request.start', (message) => {
+    const { request } = /** @type {{ request: import('node:http').IncomingMessage }} */ (message);
+    say({ type: 'request', client: request.socket.remotePort ?? 0, url: request.url ?? '' });
+  });
+}

@@ -1,0 +1,105 @@
+/** What the probe in a process says; `pid` is the process that says it. */
+export type Report = { pid: number } & (
+  | { type: 'hello'; parent: number }
+  | { type: 'loaded' }
+  | { type: 'spawning' }
+  | { type: 'spawn'; child: number }
+  | { type: 'fork'; child: number }
+  | { type: 'exit'; child: number; code: number | null; signal: NodeJS.Signals | null }
+  | { type: 'worker listening'; child: number; port: number }
+  | { type: 'listening'; port: number }
+  | { type: 'request'; client: number; url: string }
+  | { type: 'answer'; id: number; waitsFor: string[]; cpu: number }
+  | { type: 'gone' }
+);
+
+/** One process of a watched program, as far as it is known. */
+export interface Seen {
+  readonly pid: number;
+  parent: number | undefined;
+  /** Has a probe that speaks. Without one it is known from its parent only. */
+  heard: boolean;
+  /** Its own file has run to its end. */
+  loaded: boolean;
+  /** Forked by `cluster`. */
+  isWorker: boolean;
+  alive: boolean;
+  /** The ports on which it said that it listens. */
+  readonly ports: Set<number>;
+  exit?: { code: number | null; signal: NodeJS.Signals | null };
+}
+
+/** What is seen of a program: its processes, and who received which connection. Only what was reported; nothing is guessed. */
+export class Census {
+  readonly processes = new Map<number, Seen>();
+  /** The process that received a request, by the client's port. */
+  readonly receivers = new Map<number, number>();
+  /** Processes that were started, whether or not anything else is known of them. */
+  spawned = 0;
+  /** Grows with each report that is not an answer: two equal numbers mean that nothing happened in between. */
+  happened = 0;
+
+  constructor(root: number) {
+    this.#seen(root, process.pid);
+  }
+
+  /** Takes in a report. */
+  add(report: Report): void {
+    if (report.type === 'answer') return;
+    this.happened++;
+    switch (report.type) {
+      case 'hello':
+        this.#seen(report.pid, report.parent).heard = true;
+        break;
+      case 'loaded':
+        this.#seen(report.pid).loaded = true;
+        break;
+      case 'spawning':
+        this.spawned++;
+        break;
+      case 'spawn':
+        if (report.child) this.#seen(report.child, report.pid);
+        break;
+      case 'fork':
+        this.#seen(report.child, report.pid).isWorker = true;
+        break;
+      case 'exit': {
+        const { code, signal } = report;
+        Object.assign(this.#seen(report.child, report.pid), { alive: false, exit: { code, signal } });
+        break;
+      }
+      case 'worker listening':
+        this.#seen(report.child, report.pid).ports.add(report.port);
+        break;
+      case 'listening':
+        this.#seen(report.pid).ports.add(report.port);
+        break;
+      case 'request':
+        this.receivers.set(report.client, report.pid);
+        break;
+      case 'gone':
+        this.#seen(report.pid).alive = false;
+        break;
+    }
+  }
+
+  /** The processes that are alive. */
+  get alive(): Seen[] {
+    return [...this.processes.values()].filter((seen) => seen.alive);
+  }
+
+  /** The cluster's workers that are alive. */
+  get workers(): Seen[] {
+    return this.alive.filter((seen) => seen.isWorker);
+  }
+
+  #seen(pid: number, parent?: number): Seen {
+    let seen = this.processes.get(pid);
+    if (!seen) {
+      seen = { pid, parent, heard: false, loaded: false, isWorker: false, alive: true, ports: new Set() };
+      this.processes.set(pid, seen);
+    }
+    seen.parent ??= parent;
+    return seen;
+  }
+}

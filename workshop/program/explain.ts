@@ -1,0 +1,99 @@
+import { type Told, count, list } from '../failure.ts';
+import type { NoAnswer } from './clients.ts';
+import type { Launched } from './launch.ts';
+import { placeIn } from './source.ts';
+
+/** Why a program does not serve on its port, from how its start went. */
+export function explainStart(launched: Launched): Told {
+  const { start, port, census } = launched;
+  const expected = `a server on port ${port}, as PORT says`;
+  switch (start.state) {
+    case 'elsewhere':
+      return {
+        expected,
+        saw: `it listens on port ${list(start.ports)}`,
+        so: 'the port is written into the program. Listen on the one from #given/port.ts.',
+      };
+    case 'forking':
+      return {
+        expected,
+        saw: `${count(start.processes, 'process')} started, and no end; they were stopped`,
+        so: 'each process forks more: a worker runs this file from its top too. Only the primary may fork, and only as often as it is told.',
+      };
+    case 'busy':
+      return {
+        expected,
+        saw: 'ten seconds later a process is still at work, and nobody had asked for anything',
+        so: 'something loops for ever: a loop whose end never comes keeps the process from everything else.',
+      };
+    case 'exited':
+      return explainEnd(launched) as Told;
+    default:
+      return {
+        expected,
+        saw: `${count(census.alive.length, 'process')}, and none listens on any port`,
+        so: 'nothing calls server.listen, or what should call it never runs.',
+      };
+  }
+}
+
+/** How the program ended, if it did. */
+export function explainEnd(launched: Launched): Told | undefined {
+  const exit = launched.exit();
+  if (!exit) return undefined;
+  const last = launched.stderr.lines.filter((line) => !/^Node\.js v/.test(line));
+  const expected = `a server on port ${launched.port}, as PORT says, that goes on running`;
+  const taken = /EADDRINUSE.*?:(\d+)\s*$|Port (\d+) is already in use/m.exec(launched.stderr.text);
+  if (taken) {
+    const port = Number(taken[1] ?? taken[2]);
+    return {
+      expected,
+      saw: `it wanted port ${port}, which is taken, and ended${tellExit(exit)}`,
+      so:
+        port === launched.port
+          ? 'two processes of your program listen on the same port, and they do not share it.'
+          : `the port is written into the program, and something else holds ${port}. Listen on the one from #given/port.ts.`,
+    };
+  }
+  const where = placeIn(launched.file, launched.stderr.text);
+  const words = last.length > 0 ? `, with these last words:\n${shorten(last).join('\n')}` : ', without a word';
+  return {
+    expected,
+    saw: `it ended${tellExit(exit)}${words}`,
+    so: where
+      ? `look at ${where}.`
+      : exit.code === 0
+        ? 'nothing kept it running: a process ends when it has nothing left to wait for.'
+        : 'the last words above say why.',
+  };
+}
+
+/** No answer, though the program runs. */
+export function explainSilence(launched: Launched, { path, code }: NoAnswer): Told {
+  const died = [...launched.census.processes.values()].find((seen) => seen.exit && seen.exit.code !== 0);
+  if (code === 'TIMEOUT') {
+    return {
+      expected: `an answer to ${path}`,
+      saw: 'the connection is accepted, and five seconds later there is no answer',
+      so: 'some way through the handler never comes to response.end().',
+    };
+  }
+  const where = placeIn(launched.file, launched.stderr.text);
+  return {
+    expected: `an answer to ${path}`,
+    saw: died
+      ? `no answer: process ${died.pid} ended${tellExit(died.exit)}, with these last words:\n${shorten(launched.stderr.lines).join('\n')}`
+      : `the connection was closed without an answer (${code})`,
+    so: where ? `look at ${where}.` : 'the process that had accepted it closed it, or ended.',
+  };
+}
+
+function tellExit(exit: { code: number | null; signal: NodeJS.Signals | null } | undefined): string {
+  return exit?.signal ? ` by ${exit.signal}` : ` with exit code ${exit?.code}`;
+}
+
+/** The words of an error that help: the file's line, the message, no trace of Node's own insides. */
+function shorten(lines: string[]): string[] {
+  const telling = lines.filter((line) => !/^\s*(at |\^|}\s*$)|^node:|^\s*triggerUncaught|code: 'ERR_/.test(line));
+  return (telling.length > 0 ? telling : lines).slice(-6).map((line) => `  ${line.slice(0, 200)}`);
+}

@@ -1,0 +1,22 @@
+# Outlives the workshop, even its kill -9, and ends what it left. Standard input is a pipe from the workshop: a line names a process
+# group to watch (`+ 4242`) or to forget (`- 4242`); the end of the pipe is the end of the workshop.
+# $1: the mark that each watched process carries in its environment. $2: the temporary folder to remove.
+groups=' '
+while read -r sign group; do
+  case $sign in
+    +) groups="$groups$group " ;;
+    -) groups="${groups%% $group *} ${groups#* $group }" ;;
+  esac
+done
+
+for group in $groups; do kill -9 "-$group" 2>/dev/null; done
+
+# What left its group still carries the mark (Linux tells). Again until none is found: one of them may have been starting another.
+tries=50
+while [ $tries -gt 0 ]; do
+  left=$(grep -lsF "EVERY_CORE_RUN=$1" /proc/[0-9]*/environ | cut -d/ -f3)
+  [ -n "$left" ] || break
+  kill -9 $left 2>/dev/null
+  tries=$((tries - 1))
+done
+rm -rf "$2"

@@ -1,0 +1,174 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
+import type { Readable } from 'node:stream';
+import { Census } from './census.ts';
+import { cleanEnvironment } from './environment.ts';
+import { forgetGroup, mark, watchGroup } from './guardian.ts';
+import { Output } from './output.ts';
+import { leasePort } from './ports.ts';
+import { killGroup, killProcess, processesWith } from './processes.ts';
+import { type Line, openLine } from './reports.ts';
+import { rest } from './rest.ts';
+import { loaderFor } from './source.ts';
+
+/** How a program is started. */
+export interface LaunchOptions {
+  /** Added to its environment; PORT is set to a free port unless it stands here. */
+  env?: Record<string, string>;
+  args?: readonly string[];
+}
+
+/** How a start went. `ready`: it listens on its port. Why it does not is told apart before any check judges it. */
+export type Start =
+  | { state: 'ready' }
+  | { state: 'exited' }
+  | { state: 'silent' }
+  | { state: 'elsewhere'; ports: number[] }
+  | { state: 'forking'; processes: number }
+  | { state: 'busy' };
+
+/** How a process ended. */
+export interface Exit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+/** A program that was started, and all that is known of it. */
+export interface Launched {
+  readonly file: string;
+  readonly env: Record<string, string>;
+  readonly port: number;
+  /** The first process. */
+  readonly pid: number;
+  readonly start: Start;
+  readonly census: Census;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** How the first process ended; undefined while it runs. */
+  exit(): Exit | undefined;
+  /** The CPU that each living process has used, in milliseconds, by pid. */
+  cpu(): Promise<Map<number, number>>;
+  /** Waits until nothing is going on in any process: see rest.ts. */
+  rest(): Promise<void>;
+  /** Ends every process of the program; resolves when none is left. */
+  end(): Promise<void>;
+}
+
+/** A start that has not come to rest by then never will, in ms. */
+const deadline = 10_000;
+
+/** More processes than this are taken for a program that forks without end. */
+const mostProcesses = 24 + 2 * availableParallelism();
+
+/** A raw path would do on one system and stop Node on another (a space in it, a drive letter): always a URL. */
+const probe = (name: string) => new URL(`../probe/${name}`, import.meta.url).href;
+
+let runs = 0;
+
+/**
+ * Starts a program as a person would, in a process group of its own, on a free port, watched by a probe. Resolves as soon as it is known
+ * how that went. End it with `end()`; the guardian does, if this process dies first.
+ * @param file its absolute path
+ * @throws Failure if the file can't be run at all
+ */
+export async function launch(file: string, { env = {}, args = [] }: LaunchOptions = {}): Promise<Launched> {
+  const loader = loaderFor(file);
+  const lease = await leasePort();
+  const port = Number(env['PORT'] ?? lease.port);
+  const marker = `${mark}.${++runs}`;
+  const line = await openLine();
+  const root = spawn(process.execPath, ['--import', loader, '--import', probe('loaded.mjs'), file, ...args], {
+    cwd: dirname(file),
+    env: {
+      ...cleanEnvironment(),
+      PORT: String(port),
+      ...env,
+      NODE_OPTIONS: `--import=${probe('probe.mjs')}`,
+      EVERY_CORE_PROBE: line.path,
+      EVERY_CORE_RUN: marker,
+    },
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  }) as ChildProcess & { stdout: Readable; stderr: Readable };
+  const exited = once(root, 'exit') as Promise<[Exit['code'], Exit['signal']]>;
+  const closed = once(root, 'close');
+  await once(root, 'spawn');
+  const pid = root.pid as number;
+  watchGroup(pid);
+  const census = new Census(pid);
+  line.onReport((report) => census.add(report));
+  let exit: Exit | undefined;
+  void exited.then(([code, signal]) => (exit = { code, signal }));
+  const stdout = new Output(root.stdout);
+  const stderr = new Output(root.stderr);
+
+  const start = await within(deadline, Promise.race([tooManyProcesses(), atEnd(), atRest()]));
+  return {
+    file,
+    env,
+    port,
+    pid,
+    start: start ?? { state: 'busy' },
+    census,
+    stdout,
+    stderr,
+    exit: () => exit,
+    cpu: async () => new Map((await line.ask('rest')).map((answer) => [answer.pid, answer.cpu])),
+    rest: () => rest(census, line),
+    end,
+  };
+
+  function tooManyProcesses(): Promise<Start> {
+    return new Promise((resolve) => {
+      line.onReport(() => {
+        if (census.spawned <= mostProcesses) return;
+        killGroup(pid); // now: a moment later there are more
+        resolve({ state: 'forking', processes: census.spawned });
+      });
+    });
+  }
+
+  /** What it wrote last is read before its end is told. */
+  async function atEnd(): Promise<Start> {
+    await closed;
+    return { state: 'exited' };
+  }
+
+  async function atRest(): Promise<Start> {
+    await rest(census, line);
+    const ports = [...new Set(census.alive.flatMap((seen) => [...seen.ports]))];
+    if (ports.includes(port)) return { state: 'ready' };
+    return ports.length > 0 ? { state: 'elsewhere', ports } : { state: 'silent' };
+  }
+
+  async function end(): Promise<void> {
+    if (process.env['NODE_V8_COVERAGE']) await within(2_000, line.ask('coverage'));
+    await endAll(pid, census, line, `EVERY_CORE_RUN=${marker}`);
+    await exited;
+    forgetGroup(pid);
+    line.close();
+    lease.release();
+  }
+}
+
+/** The promise's value, or undefined after so many milliseconds. */
+async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/** Ends the group, the processes whose probe is connected, and, if some process never had one, those that carry the mark. */
+async function endAll(root: number, census: Census, line: Line, marked: string): Promise<void> {
+  for (;;) {
+    killGroup(root);
+    const left = line.connected();
+    const unheard = [...census.processes.values()].filter((seen) => !seen.heard).length;
+    if (unheard > 0 || census.spawned >= census.processes.size) left.push(...processesWith(marked));
+    for (const pid of left) killProcess(pid);
+    if (left.length === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 2)); // an end is no event here: these are not this process's children
+  }
+}

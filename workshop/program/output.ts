@@ -1,0 +1,28 @@
+import type { Readable } from 'node:stream';
+
+/** As much of a program's output is kept, in characters: of a longer one the beginning and the end. */
+const kept = { head: 100_000, tail: 20_000 };
+
+/** What a program wrote to one of its outputs, bounded. */
+export class Output {
+  #head = '';
+  #tail = '';
+
+  constructor(stream: Readable) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      const room = kept.head - this.#head.length;
+      this.#head += text.slice(0, room);
+      this.#tail = (this.#tail + text.slice(room)).slice(-kept.tail);
+    });
+  }
+
+  /** All that is kept. */
+  get text(): string {
+    return this.#head + this.#tail;
+  }
+
+  /** Its lines, without the empty ones. */
+  get lines(): string[] {
+    return this.text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  }
+}

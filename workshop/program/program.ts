@@ -1,0 +1,140 @@
+import { Failure, type Told, count } from '../failure.ts';
+import type { Census } from './census.ts';
+import { type Answer, type Manner, NoAnswer, type Request, send } from './clients.ts';
+import { explainEnd, explainSilence, explainStart } from './explain.ts';
+import { type Launched, type LaunchOptions, launch } from './launch.ts';
+import { shortPath } from './source.ts';
+
+/** What is asked for: a path, or a request with a method and a body. */
+export type Ask = string | Request;
+
+/**
+ * A program that serves on its port, for a check to ask and to judge. It keeps the story of what was done with it, which a failure tells.
+ */
+export class Program {
+  readonly #launched: Launched;
+  #story: string[] = [];
+
+  private constructor(launched: Launched) {
+    this.#launched = launched;
+  }
+
+  /**
+   * Starts a program and waits until it serves.
+   * @param file its absolute path
+   * @throws Failure that says why it doesn't serve; nothing is left running then
+   */
+  static async start(file: string, options: LaunchOptions = {}): Promise<Program> {
+    const launched = await launch(file, options);
+    const program = new Program(launched);
+    if (launched.start.state === 'ready') return program;
+    const told = explainStart(launched);
+    await launched.end();
+    throw program.failure(told);
+  }
+
+  /** The pid of its first process: of the primary, in a cluster. */
+  get pid(): number {
+    return this.#launched.pid;
+  }
+
+  get port(): number {
+    return this.#launched.port;
+  }
+
+  get census(): Census {
+    return this.#launched.census;
+  }
+
+  /** The lines that it wrote on standard output. */
+  get lines(): string[] {
+    return this.#launched.stdout.lines;
+  }
+
+  /** The pids of the cluster's living workers. */
+  get workers(): number[] {
+    return this.census.workers.map(({ pid }) => pid);
+  }
+
+  /** The CPU that each living process has used, in milliseconds, by pid. */
+  cpu(): Promise<Map<number, number>> {
+    return this.#launched.cpu();
+  }
+
+  /** Waits until nothing is going on in any process. */
+  rest(): Promise<void> {
+    return this.#launched.rest();
+  }
+
+  /** One request on a fresh connection. */
+  async ask(ask: Ask): Promise<Answer> {
+    const [answer] = await this.askAll([ask], 'one by one');
+    return answer as Answer;
+  }
+
+  /** The same request several times. */
+  askTimes(times: number, ask: Ask, manner: Manner): Promise<Answer[]> {
+    return this.askAll(Array.from({ length: times }, () => ask), manner);
+  }
+
+  /**
+   * Several requests; the answers come in the same order.
+   * @throws Failure if one is not answered: the program ended, or it is silent
+   */
+  async askAll(asks: readonly Ask[], manner: Manner): Promise<Answer[]> {
+    const requests = asks.map((ask) => (typeof ask === 'string' ? { path: ask } : ask));
+    this.note(tellRequests(requests, manner));
+    try {
+      return await send(this.port, requests, manner);
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      throw this.failure(explainEnd(this.#launched) ?? explainSilence(this.#launched, error));
+    }
+  }
+
+  /** The process that received an answer's request, as its probe saw it; undefined where no probe spoke. */
+  receiver(answer: Answer): number | undefined {
+    return this.census.receivers.get(answer.client);
+  }
+
+  /** What a pid is, for a person: `4242, the primary`. */
+  name(pid: number): string {
+    if (pid === this.pid) return this.census.workers.length > 0 ? `${pid}, the primary` : `${pid}, its only process`;
+    const seen = this.census.processes.get(pid);
+    if (!seen) return `${pid}, no process of your program`;
+    return seen.isWorker ? `${pid}, a worker` : `${pid}`;
+  }
+
+  /** Begins the story of a new check. */
+  begin(): void {
+    this.#story = [];
+  }
+
+  /** Adds to the story: `asked for / 30 times`. */
+  note(done: string): void {
+    if (this.#story.at(-1) !== done) this.#story.push(done);
+  }
+
+  /** A failure that tells the story so far. */
+  failure(told: Told): Failure {
+    const { file, env } = this.#launched;
+    const settings = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+    const started = `Started ${shortPath(file)}${settings.length > 0 ? ` with ${settings.join(' ')}` : ''}`;
+    return new Failure({ did: `${[started, ...this.#story].join(', then ')}.`, ...told });
+  }
+
+  /** Ends every process of the program. */
+  end(): Promise<void> {
+    return this.#launched.end();
+  }
+}
+
+function tellRequests(requests: readonly Request[], manner: Manner): string {
+  const names = [...new Set(requests.map(({ method = 'GET', path }) => (method === 'GET' ? path : `${method} ${path}`)))];
+  const verb = requests.every(({ method = 'GET' }) => method === 'GET') ? 'asked for' : 'sent';
+  const shown = names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+  if (requests.length === 1) return `${verb} ${shown}`;
+  const times = requests.length > names.length ? ` ${count(requests.length, 'time')}` : '';
+  const how = { 'one by one': 'over fresh connections', 'at once': 'all at once', 'on one connection': 'on one connection' }[manner];
+  return `${verb} ${shown}${times} ${how}`;
+}

@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import type { Report } from './census.ts';
+import { temporaryFolder } from './guardian.ts';
+
+type Answer = Extract<Report, { type: 'answer' }>;
+
+/** The line on which the probes of one program report and are asked. */
+export interface Line {
+  /** What goes into EVERY_CORE_PROBE. */
+  readonly path: string;
+  /** Has each report told as it comes, and a `gone` when a process has ended. */
+  onReport(hear: (report: Report) => void): void;
+  /** Asks each process that has a probe; resolves with the answers of those that are there to give one. */
+  ask(what: 'rest' | 'coverage'): Promise<Answer[]>;
+  /** The processes whose probe is connected: alive, and for certain this program's. */
+  connected(): number[];
+  close(): void;
+}
+
+let lines = 0;
+
+/** Opens a line for one program. */
+export async function openLine(): Promise<Line> {
+  const name = `${process.pid}-${++lines}`;
+  const path = process.platform === 'win32' ? `\\\\.\\pipe\\every-core-${name}` : join(temporaryFolder(), name);
+  const sockets = new Map<Socket, number>();
+  const open = new Map<number, { pid: number; resolve: (answer?: Answer) => void }>();
+  const hearers: ((report: Report) => void)[] = [];
+  let questions = 0;
+
+  const server = createServer((socket) => {
+    let begun = '';
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      const parts = (begun + text).split('\n');
+      begun = parts.pop() ?? '';
+      for (const part of parts) {
+        const report = JSON.parse(part) as Report;
+        sockets.set(socket, report.pid);
+        if (report.type === 'answer') open.get(report.id)?.resolve(report);
+        for (const hear of hearers) hear(report);
+      }
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      const pid = sockets.get(socket);
+      sockets.delete(socket);
+      if (pid === undefined) return;
+      for (const question of open.values()) if (question.pid === pid) question.resolve();
+      for (const hear of hearers) hear({ type: 'gone', pid });
+    });
+  });
+  server.listen(path);
+  await once(server, 'listening');
+
+  return {
+    path,
+    onReport: (hear) => void hearers.push(hear),
+    connected: () => [...sockets.values()],
+    ask: async (what) => {
+      const answers = [...sockets].map(([socket, pid]) => {
+        const id = ++questions;
+        return new Promise<Answer | undefined>((resolve) => {
+          open.set(id, { pid, resolve });
+          socket.write(`${JSON.stringify({ ask: what, id })}\n`);
+        }).finally(() => open.delete(id));
+      });
+      return (await Promise.all(answers)).filter((answer) => answer !== undefined);
+    },
+    close: () => {
+      for (const socket of sockets.keys()) socket.destroy();
+      server.close();
+    },
+  };
+}

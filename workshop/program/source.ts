@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Failure } from '../failure.ts';
+import { strip } from '../strip/strip.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** A file's path as a person types it: from the course's folder, with slashes. */
+export function shortPath(file: string): string {
+  return relative(root, file).replaceAll('\\', '/');
+}
+
+/**
+ * The URL of what Node has to import before it can run this file. Types are blanked out; what can't be erased (an enum) is left to tsx.
+ * @throws Failure for a file that can't be run at all
+ */
+export function loaderFor(file: string): string {
+  return isErasable(file) ? new URL('../strip/register.mjs', import.meta.url).href : import.meta.resolve('tsx');
+}
+
+function isErasable(file: string): boolean {
+  const name = shortPath(file);
+  let source: string;
+  try {
+    source = readFileSync(file, 'utf8');
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new Failure({
+      expected: `your program in ${name}`,
+      saw: missing ? 'no such file' : `a file that can't be read (${(error as Error).message})`,
+      so: `there is nothing to run: npm run reset brings the starter back.`,
+    });
+  }
+  if (/^(\s|\/\/.*|\/\*[^]*?\*\/)*$/.test(source)) {
+    throw new Failure({
+      expected: `a program in ${name}`,
+      saw: source.trim() ? 'nothing but comments' : 'an empty file',
+      so: 'there is nothing to run. Is it saved? npm run reset brings the starter back.',
+    });
+  }
+  try {
+    strip(source, file);
+    return true;
+  } catch (fault) {
+    const { code, message, snippet, startLine } = fault as { code?: string; message: string; snippet?: string; startLine?: number };
+    if (code === 'UnsupportedSyntax') return false;
+    if (code !== 'InvalidSyntax') throw fault;
+    throw new Failure({
+      expected: 'a program that can be read',
+      saw: `a syntax error in ${name}, line ${startLine}: ${message}\n${(snippet ?? '').replace(/^\n+|\n+$/g, '')}`,
+      so: 'Node stops before it runs the first line: look at that line, and at the one above it.',
+    });
+  }
+}
+
+/** The first place of the learner's own file in a stack trace: `lessons/…/app.ts, line 12`. */
+export function placeIn(file: string, trace: string): string | undefined {
+  const name = shortPath(file);
+  const line = /^\d+/.exec(trace.split(`${name}:`)[1] ?? '')?.[0];
+  return line && `${name}, line ${line}`;
+}
