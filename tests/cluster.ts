@@ -12,20 +12,14 @@ export function cluster(env: Record<string, string> = {}): Subject<Program> {
 
 /** The primary forked exactly so many workers, and they live. */
 export function expectWorkers(program: Program, wanted: number, why: string): void {
-  const { workers } = program;
-  if (workers.length === wanted) return;
-  const forked = [...program.census.processes.values()].filter((seen) => seen.isWorker).length;
-  const saw =
-    forked === workers.length
-      ? `the primary (${program.pid}) forked ${count(forked, 'worker')}`
-      : `the primary (${program.pid}) forked ${count(forked, 'worker')}, and ${workers.length} are alive`;
-  const so =
-    forked === 0
-      ? 'one process does everything: nothing calls cluster.fork().'
-      : forked !== workers.length
-        ? 'a worker ended by itself: what keeps it running is a server that listens.'
-        : `the number of workers comes from somewhere else than it should: ${why}.`;
-  throw program.failure({ expected: `${count(wanted, 'worker')}: ${why}`, saw, so });
+  if (program.workers.length === wanted) return;
+  const forked = [...program.census.processes.values()].filter(({ isWorker }) => isWorker).length;
+  throw program.failure({
+    expected: `${count(wanted, 'worker')}: ${why}`,
+    saw: forked === 0 ? 'one process, and no worker' : `the primary (${program.pid}) forked ${count(forked, 'worker')}`,
+    so: forked === 0 ? 'one process does everything: nothing calls cluster.fork().' : 'the number of forks comes from somewhere else than it should.',
+    ...program.death(),
+  });
 }
 
 /** Each answer names a process of the program, and the one that really received it. */

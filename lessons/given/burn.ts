@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 
 /** As many rounds take about a millisecond on a usual machine. */
-const roundsPerMillisecond = 500;
+const roundsPerMillisecond = 650;
 
 /**
  * Does a fixed amount of work, about `ms` milliseconds of it, and returns when it is done. Nothing else runs in this process meanwhile.

@@ -12,6 +12,7 @@ if (cluster.isPrimary) {
     console.log(`Forking process number ${i}...`);
     cluster.fork();
   }
+  cluster.on('exit', (worker, code, signal) => console.log(`Worker ${worker.process.pid} ended (${signal ?? code})`));
 } else {
   // All workers name the same port: `cluster` has the primary listen on it and hand the connections out.
   const server = http.createServer(answer);

@@ -51,15 +51,20 @@ export const checks = [
     for (const pid of program.workers) expectLine(program, `Worker ${pid} started...`, 1, 'each worker says it once it listens');
   }),
 
-  star('while one worker burns, another one answers', oneMore, async (program) => {
-    const [work, ...quick] = await program.askAll(['/work?ms=500', ...Array.from({ length: 2 * cores + 2 }, () => '/')], 'at once');
-    const meanwhile = quick.filter((answer) => work && answer.received < work.received);
-    if (meanwhile.length > 0) return;
-    throw program.failure({
-      expected: 'some answers to / before the one to /work',
-      saw: 'all of them waited until /work was done',
-      so: 'all requests are handled in one process.',
-    });
+  star('when a worker is killed, the primary says so and the others go on', oneMore, async (program) => {
+    const [victim = 0, ...others] = program.workers;
+    await program.kill(victim);
+    const line = `Worker ${victim} ended (SIGKILL)`;
+    if (!(await program.until(() => program.lines.includes(line)))) {
+      throw program.failure({
+        expected: `the line "${line}"`,
+        saw: `nothing of it; its last line is "${program.lines.at(-1)}"`,
+        so: 'nobody hears of a worker that ends: cluster emits an event for it in the primary.',
+        read: 'go-further',
+      });
+    }
+    const answers = await program.askTimes(others.length, '/', 'one by one');
+    expectHonestPids(program, answers);
   }),
 ];
 

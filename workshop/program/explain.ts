@@ -41,7 +41,6 @@ export function explainStart(launched: Launched): Told {
 export function explainEnd(launched: Launched): Told | undefined {
   const exit = launched.exit();
   if (!exit) return undefined;
-  const last = launched.stderr.lines.filter((line) => !/^Node\.js v/.test(line));
   const expected = `a server on port ${launched.port}, as PORT says, that goes on running`;
   const taken = /EADDRINUSE.*?:(\d+)\s*$|Port (\d+) is already in use/m.exec(launched.stderr.text);
   if (taken) {
@@ -56,10 +55,9 @@ export function explainEnd(launched: Launched): Told | undefined {
     };
   }
   const where = placeIn(launched.file, launched.stderr.text);
-  const words = last.length > 0 ? `, with these last words:\n${shorten(last).join('\n')}` : ', without a word';
   return {
     expected,
-    saw: `it ended${tellExit(exit)}${words}`,
+    saw: `it ended${tellExit(exit)}${lastWords(launched)}`,
     so: where
       ? `look at ${where}.`
       : exit.code === 0
@@ -70,22 +68,37 @@ export function explainEnd(launched: Launched): Told | undefined {
 
 /** No answer, though the program runs. */
 export function explainSilence(launched: Launched, { path, code }: NoAnswer): Told {
-  const died = [...launched.census.processes.values()].find((seen) => seen.exit && seen.exit.code !== 0);
+  const expected = `an answer to ${path}`;
   if (code === 'TIMEOUT') {
     return {
-      expected: `an answer to ${path}`,
+      expected,
       saw: 'the connection is accepted, and five seconds later there is no answer',
       so: 'some way through the handler never comes to response.end().',
     };
   }
+  return {
+    expected,
+    saw: `the connection was closed without an answer (${code})`,
+    so: 'the process that had accepted it closed it, or ended.',
+    ...explainDeath(launched),
+  };
+}
+
+/** How a process other than the first ended by itself; undefined if none did. */
+export function explainDeath(launched: Launched): Pick<Told, 'saw' | 'so'> | undefined {
+  const died = [...launched.census.processes.values()].find(({ exit }) => exit && exit.signal !== 'SIGKILL');
+  if (!died) return undefined;
   const where = placeIn(launched.file, launched.stderr.text);
   return {
-    expected: `an answer to ${path}`,
-    saw: died
-      ? `no answer: process ${died.pid} ended${tellExit(died.exit)}, with these last words:\n${shorten(launched.stderr.lines).join('\n')}`
-      : `the connection was closed without an answer (${code})`,
-    so: where ? `look at ${where}.` : 'the process that had accepted it closed it, or ended.',
+    saw: `${died.isWorker ? 'worker' : 'process'} ${died.pid} ended${tellExit(died.exit)}${lastWords(launched)}`,
+    so: where ? `look at ${where}.` : 'nothing kept it running: a worker lives as long as it has something to wait for, such as a server that listens.',
   };
+}
+
+/** What stands last on standard error. */
+function lastWords({ stderr }: Launched): string {
+  const lines = stderr.lines.filter((line) => !/^Node\.js v/.test(line));
+  return lines.length > 0 ? `, with these last words:\n${shorten(lines).join('\n')}` : ', without a word';
 }
 
 function tellExit(exit: { code: number | null; signal: NodeJS.Signals | null } | undefined): string {

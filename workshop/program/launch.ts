@@ -18,6 +18,8 @@ export interface LaunchOptions {
   /** Added to its environment; PORT is set to a free port unless it stands here. */
   env?: Record<string, string>;
   args?: readonly string[];
+  /** Shows what it writes, as it comes. */
+  echo?: boolean;
 }
 
 /** How a start went. `ready`: it listens on its port. Why it does not is told apart before any check judges it. */
@@ -48,16 +50,23 @@ export interface Launched {
   readonly stderr: Output;
   /** How the first process ended; undefined while it runs. */
   exit(): Exit | undefined;
+  /** Resolves when the first process has ended. */
+  readonly ended: Promise<unknown>;
   /** The CPU that each living process has used, in milliseconds, by pid. */
   cpu(): Promise<Map<number, number>>;
   /** Waits until nothing is going on in any process: see rest.ts. */
   rest(): Promise<void>;
+  /** Waits until something is so, looking at each report and each piece of output; false if the program comes to rest without. */
+  until(isSo: () => boolean): Promise<boolean>;
   /** Ends every process of the program; resolves when none is left. */
   end(): Promise<void>;
 }
 
 /** A start that has not come to rest by then never will, in ms. */
 const deadline = 10_000;
+
+/** What is to come of what was done to a program has come by then, in ms. */
+const patience = 5_000;
 
 /** More processes than this are taken for a program that forks without end. */
 const mostProcesses = 24 + 2 * availableParallelism();
@@ -73,10 +82,10 @@ let runs = 0;
  * @param file its absolute path
  * @throws Failure if the file can't be run at all
  */
-export async function launch(file: string, { env = {}, args = [] }: LaunchOptions = {}): Promise<Launched> {
+export async function launch(file: string, { env = {}, args = [], echo = false }: LaunchOptions = {}): Promise<Launched> {
   const loader = loaderFor(file);
-  const lease = await leasePort();
-  const port = Number(env['PORT'] ?? lease.port);
+  const lease = env['PORT'] ? undefined : await leasePort();
+  const port = lease?.port ?? Number(env['PORT']);
   const marker = `${mark}.${++runs}`;
   const line = await openLine();
   const root = spawn(process.execPath, ['--import', loader, '--import', probe('loaded.mjs'), file, ...args], {
@@ -103,6 +112,10 @@ export async function launch(file: string, { env = {}, args = [] }: LaunchOption
   void exited.then(([code, signal]) => (exit = { code, signal }));
   const stdout = new Output(root.stdout);
   const stderr = new Output(root.stderr);
+  if (echo) {
+    root.stdout.on('data', (text: string) => process.stdout.write(text));
+    root.stderr.on('data', (text: string) => process.stderr.write(text));
+  }
 
   const start = await within(deadline, Promise.race([tooManyProcesses(), atEnd(), atRest()]));
   return {
@@ -115,10 +128,23 @@ export async function launch(file: string, { env = {}, args = [] }: LaunchOption
     stdout,
     stderr,
     exit: () => exit,
+    ended: closed,
     cpu: async () => new Map((await line.ask('rest')).map((answer) => [answer.pid, answer.cpu])),
     rest: () => rest(census, line),
+    until: async (isSo) => (await within(patience, Promise.race([so(isSo), rest(census, line).then(isSo)]))) ?? false,
     end,
   };
+
+  function so(isSo: () => boolean): Promise<true> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (isSo()) resolve(true);
+      };
+      line.onReport(look);
+      root.stdout.on('data', look);
+      look();
+    });
+  }
 
   function tooManyProcesses(): Promise<Start> {
     return new Promise((resolve) => {
@@ -138,6 +164,7 @@ export async function launch(file: string, { env = {}, args = [] }: LaunchOption
 
   async function atRest(): Promise<Start> {
     await rest(census, line);
+    if (!census.processes.get(pid)?.alive) return atEnd();
     const ports = [...new Set(census.alive.flatMap((seen) => [...seen.ports]))];
     if (ports.includes(port)) return { state: 'ready' };
     return ports.length > 0 ? { state: 'elsewhere', ports } : { state: 'silent' };
@@ -149,7 +176,7 @@ export async function launch(file: string, { env = {}, args = [] }: LaunchOption
     await exited;
     forgetGroup(pid);
     line.close();
-    lease.release();
+    lease?.release();
   }
 }
 

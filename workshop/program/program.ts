@@ -1,8 +1,9 @@
 import { Failure, type Told, count } from '../failure.ts';
 import type { Census } from './census.ts';
 import { type Answer, type Manner, NoAnswer, type Request, send } from './clients.ts';
-import { explainEnd, explainSilence, explainStart } from './explain.ts';
+import { explainDeath, explainEnd, explainSilence, explainStart } from './explain.ts';
 import { type Launched, type LaunchOptions, launch } from './launch.ts';
+import { killProcess } from './processes.ts';
 import { shortPath } from './source.ts';
 
 /** What is asked for: a path, or a request with a method and a body. */
@@ -66,6 +67,18 @@ export class Program {
     return this.#launched.rest();
   }
 
+  /** Waits until something is so, looking again at each event of the program; false if it comes to rest without. */
+  until(isSo: () => boolean): Promise<boolean> {
+    return this.#launched.until(isSo);
+  }
+
+  /** Kills one of its processes and waits until it is gone. */
+  async kill(pid: number, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    this.note(`ended process ${this.name(pid)}, by ${signal}`);
+    killProcess(pid, signal);
+    await this.until(() => this.census.processes.get(pid)?.alive === false);
+  }
+
   /** One request on a fresh connection. */
   async ask(ask: Ask): Promise<Answer> {
     const [answer] = await this.askAll([ask], 'one by one');
@@ -103,6 +116,11 @@ export class Program {
     const seen = this.census.processes.get(pid);
     if (!seen) return `${pid}, no process of your program`;
     return seen.isWorker ? `${pid}, a worker` : `${pid}`;
+  }
+
+  /** How a process of the program ended by itself, with its last words; undefined if none did. */
+  death(): Pick<Told, 'saw' | 'so'> | undefined {
+    return explainDeath(this.#launched);
   }
 
   /** Begins the story of a new check. */

@@ -4,11 +4,12 @@ import type { Line } from './reports.ts';
 /** What a process waits for when it is about to go on by itself, and not only if somebody calls on it. */
 const busy = /^(FSReq|GetAddrInfo|GetNameInfo|Immediate|Timeout)/;
 
-/** A timer may be part of a start (forking one by one) or run for ever (a report each second): this long it counts as the first, in ms. */
-const timerPatience = 1_000;
-
-/** A process that has no probe, or whose file never comes to its end, is given this long, in ms: silence is no event. */
-const silencePatience = 1_500;
+/**
+ * How long after the last event something may still come, in ms. Only odd programs meet these: a right answer is at rest by its events.
+ * A timer may be part of a start (forking one by one) or run for ever (a report each second). A process without a probe may be
+ * starting. One with a probe may wait at its top level for something that never comes.
+ */
+const patience = { timer: 1_000, unheard: 2_000, loading: 5_000 };
 
 /**
  * Waits until the program has come to rest: each process is there, none is doing anything, and nothing more will happen unless somebody
@@ -18,22 +19,25 @@ const silencePatience = 1_500;
  * It does not resolve while a process is in a loop: give it a deadline.
  */
 export async function rest(census: Census, line: Line): Promise<void> {
-  const began = performance.now();
+  let lastEvent = performance.now();
   for (let quiet = 0; quiet < 4; ) {
     const before = census.happened;
-    const elapsed = performance.now() - began;
+    const since = performance.now() - lastEvent;
     const answers = await line.ask('rest');
-    const starting = elapsed < silencePatience && census.alive.some((seen) => !seen.loaded && (seen.heard || seen.ports.size === 0));
+    const starting = census.alive.some(({ loaded, heard, ports }) =>
+      heard ? !loaded && since < patience.loading : ports.size === 0 && since < patience.unheard,
+    );
     const works = answers.some(({ pid, waitsFor }) => {
       const process = census.processes.get(pid);
       // Under round robin a worker that listens keeps a timer of Node's own.
-      const idle = elapsed > timerPatience || (process?.isWorker && process.ports.size > 0);
+      const idle = since > patience.timer || (process?.isWorker && process.ports.size > 0);
       return waitsFor.some((resource) => busy.test(resource) && !(resource === 'Timeout' && idle));
     });
     if (census.happened === before && !starting && !works) quiet++;
     else {
       quiet = 0;
       await nextEvent(census, before);
+      if (census.happened > before) lastEvent = performance.now();
     }
   }
 }

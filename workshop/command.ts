@@ -1,0 +1,51 @@
+import { parseArgs } from 'node:util';
+import { type Lesson, Mistaken, findLesson, lessonHere } from './lessons.ts';
+
+type Options = NonNullable<Parameters<typeof parseArgs>[0]>['options'] & {};
+
+/** What stands behind a command: its words, and its options by name. */
+export interface Arguments {
+  words: string[];
+  options: Record<string, string | boolean | undefined>;
+}
+
+/**
+ * Runs a command of the course: what it can't do because of what was asked is told in one sentence, with exit code 1.
+ * @param usage shown with --help, and with an option that isn't there
+ */
+export async function command(usage: string, options: Options, run: (given: Arguments) => Promise<void> | void): Promise<void> {
+  try {
+    const { values, positionals } = parse(usage, { ...options, help: { type: 'boolean' } });
+    if (values['help']) console.log(usage);
+    else await run({ words: positionals, options: values as Arguments['options'] });
+  } catch (error) {
+    if (!(error instanceof Mistaken)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
+
+function parse(usage: string, options: Options) {
+  try {
+    return parseArgs({ options, allowPositionals: true });
+  } catch (error) {
+    throw new Mistaken(`${(error as Error).message.split('. ')[0]}.\n${usage}`);
+  }
+}
+
+/** The lesson that was named, or the one in whose folder npm was called. */
+export function lessonFrom(name: string | undefined, usage: string): Lesson {
+  const lesson = name === undefined ? lessonHere() : findLesson(name);
+  if (lesson) return lesson;
+  throw new Mistaken(`Which lesson?\n${usage}`);
+}
+
+/**
+ * A whole number that was given with an option.
+ * @throws Mistaken if it is malformed or out of range
+ */
+export function wholeNumber(name: string, text: string, least: number, most: number): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+  throw new Mistaken(`--${name} must be a whole number from ${least} to ${most}, and is "${text}".`);
+}

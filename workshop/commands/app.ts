@@ -1,0 +1,84 @@
+import { command, lessonFrom, wholeNumber } from '../command.ts';
+import { Failure } from '../failure.ts';
+import { learnersFile, Mistaken, solutionOf } from '../lessons.ts';
+import { paint } from '../paint.ts';
+import { explainStart } from '../program/explain.ts';
+import { type Launched, launch } from '../program/launch.ts';
+import { killGroup, killProcess } from '../program/processes.ts';
+import { shortPath } from '../program/source.ts';
+import { tellFailure } from '../reporter.ts';
+import { noteRunning } from '../running.ts';
+
+const usage = `npm run app 2                                    runs your program of lesson 2 on port 3000
+npm run app 2 -- --workers 3 --port 4100         with WEB_CONCURRENCY=3 and PORT=4100
+npm run app 4 -- --scheduling none               with SCHEDULING=none
+npm run app 2 -- --solution                      runs the worked answer
+Keys: k kills a worker, r asks for a reload (SIGHUP), t asks it to stop (SIGTERM), Ctrl-C stops it.`;
+
+await command(
+  usage,
+  { workers: { type: 'string' }, port: { type: 'string' }, scheduling: { type: 'string' }, solution: { type: 'boolean' } },
+  async ({ words: [name], options }) => {
+    const lesson = lessonFrom(name, usage);
+    const file = options['solution'] ? solutionOf(lesson) : learnersFile(lesson);
+    const env: Record<string, string> = { PORT: String(options['port'] ?? process.env['PORT'] ?? '3000') };
+    wholeNumber('port', env['PORT'] as string, 0, 65_535);
+    if (options['workers'] !== undefined) env['WEB_CONCURRENCY'] = String(options['workers']);
+    if (options['scheduling'] !== undefined) env['SCHEDULING'] = String(options['scheduling']);
+    try {
+      await run(file, env);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      throw new Mistaken(tellFailure(error));
+    }
+  },
+);
+
+async function run(file: string, env: Record<string, string>): Promise<void> {
+  const program = await launch(file, { env, echo: true });
+  process.once('exit', () => killGroup(program.pid));
+  if (program.start.state === 'exited') {
+    process.exitCode = program.exit()?.code ?? 1;
+    return program.end();
+  }
+  if (program.start.state !== 'ready') {
+    await program.end();
+    throw new Failure({ did: `Started ${shortPath(file)}.`, ...explainStart(program) });
+  }
+  noteRunning(program.port);
+  listenToKeys(program);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(program, signal));
+  await program.ended;
+  await program.end();
+  process.stdin.unref();
+  process.exitCode = program.exit()?.code ?? 0;
+}
+
+let stops = 0;
+
+/** As a terminal does it: the whole group gets the signal. The second time it ends at once. */
+function stop(program: Launched, signal: NodeJS.Signals): void {
+  if (stops++ > 0 || process.platform === 'win32') killGroup(program.pid);
+  else killProcess(signal === 'SIGINT' ? -program.pid : program.pid, signal);
+}
+
+function listenToKeys(program: Launched): void {
+  const { stdin } = process;
+  if (!stdin.isTTY) return;
+  console.log(paint('dim', `(port ${program.port}; keys: k kills a worker, r reload, t stop, Ctrl-C)`));
+  stdin.setRawMode(true);
+  process.once('exit', () => stdin.setRawMode(false));
+  stdin.setEncoding('utf8').on('data', (key: string) => {
+    if (key === '\u0003' || key === 'q') stop(program, 'SIGINT');
+    if (key === 't') stop(program, 'SIGTERM');
+    if (key === 'r') tell(program.pid, 'SIGHUP', 'asked to reload');
+    const worker = program.census.workers.at(-1);
+    if (key === 'k' && worker) tell(worker.pid, 'SIGKILL', 'killed');
+    if (key === 'k' && !worker) console.log(paint('dim', '(no worker is alive)'));
+  });
+}
+
+function tell(pid: number, signal: NodeJS.Signals, done: string): void {
+  console.log(paint('dim', `(${done}: process ${pid}, ${signal})`));
+  killProcess(pid, signal);
+}

@@ -1,0 +1,83 @@
+import { command, wholeNumber } from '../command.ts';
+import { Mistaken } from '../lessons.ts';
+import { paint } from '../paint.ts';
+import { type Answer, type Manner, NoAnswer, type Request, send } from '../program/clients.ts';
+import { ownersOf } from '../program/owners.ts';
+import { runningPort } from '../running.ts';
+
+const usage = `npm run call -- "/work?ms=5"                     asks the running program once
+npm run call -- / --times 30                     30 times, a fresh connection each, and counts who answered
+npm run call -- / --times 30 --keep-alive        30 times on one connection
+npm run call -- / --times 30 --at-once           30 connections at the same time
+npm run call -- "/work?ms=2000" / /              several paths at the same time
+npm run call -- /greeting --post '{"greeting":"Hola"}'
+npm run call -- --who                            which processes own the listening socket
+The program is the one that npm run app started, or --port 4100.`;
+
+/** The longest bar, in characters. */
+const widest = 40;
+
+await command(
+  usage,
+  {
+    'times': { type: 'string', default: '1' },
+    'keep-alive': { type: 'boolean' },
+    'at-once': { type: 'boolean' },
+    'post': { type: 'string' },
+    'who': { type: 'boolean' },
+    'port': { type: 'string' },
+  },
+  async ({ words, options }) => {
+    const port = wholeNumber('port', String(options['port'] ?? runningPort() ?? process.env['PORT'] ?? 3000), 1, 65_535);
+    const times = wholeNumber('times', String(options['times']), 1, 10_000);
+    if (options['who']) return tellOwners(port);
+    const body = options['post'];
+    const paths = words.length > 0 ? words : ['/'];
+    const wrong = paths.find((path) => !path.startsWith('/'));
+    if (wrong !== undefined) throw new Mistaken(`A path begins with a slash, and "${wrong}" doesn't.\n${usage}`);
+    const requests = paths.flatMap((path) => {
+      const request: Request = typeof body === 'string' ? { path, method: 'POST', body } : { path };
+      return Array.from({ length: times }, () => request);
+    });
+    const manner: Manner = options['keep-alive'] ? 'on one connection' : options['at-once'] || paths.length > 1 ? 'at once' : 'one by one';
+    try {
+      const answers = await send(port, requests, manner);
+      if (times === 1) tellEach(answers);
+      else tellBars(answers);
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      throw new Mistaken(
+        error.code === 'ECONNREFUSED'
+          ? `Nothing listens on port ${port}. Start a program first, in another terminal: npm run app 1`
+          : `No answer to ${error.path} from port ${port} (${error.code}).`,
+      );
+    }
+  },
+);
+
+function tellEach(answers: readonly Answer[]): void {
+  const width = Math.max(...answers.map(({ path }) => path.length));
+  for (const { path, status, text, sent, received } of answers) {
+    const took = `${Math.round(received - sent)} ms`.padStart(7);
+    console.log(`${path.padEnd(width)}  ${paint(status < 400 ? 'green' : 'red', String(status))}  ${took}  ${text.trim()}`);
+  }
+}
+
+function tellBars(answers: readonly Answer[]): void {
+  const counts = new Map<string, number>();
+  for (const { pid, status } of answers) {
+    const name = status === 200 && pid !== undefined ? `process ${pid}` : `status ${status}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const most = Math.max(...counts.values());
+  for (const [name, count] of [...counts].sort(([, a], [, b]) => b - a)) {
+    console.log(`${name.padEnd(14)}  ${paint('cyan', '█'.repeat(Math.ceil((count / most) * widest)))} ${count}`);
+  }
+}
+
+function tellOwners(port: number): void {
+  const owners = ownersOf(port);
+  if (owners === undefined) throw new Mistaken('This system does not tell who owns a socket (lsof is missing).');
+  if (owners.length === 0) throw new Mistaken(`Nothing listens on port ${port}. Start a program first, in another terminal: npm run app 1`);
+  console.log(`Port ${port} is owned by ${owners.length === 1 ? 'process' : `${owners.length} processes:`} ${owners.join(', ')}`);
+}
