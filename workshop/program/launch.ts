@@ -56,7 +56,7 @@ export interface Launched {
   cpu(): Promise<Map<number, number>>;
   /** Waits until nothing is going on in any process: see rest.ts. */
   rest(): Promise<void>;
-  /** Waits until something is so, looking at each report and each piece of output; false if the program comes to rest without. */
+  /** Waits until something is so, looking at each report and each piece of output; false if it isn't within five seconds. */
   until(isSo: () => boolean): Promise<boolean>;
   /** Ends every process of the program; resolves when none is left. */
   end(): Promise<void>;
@@ -131,7 +131,7 @@ export async function launch(file: string, { env = {}, args = [], echo = false }
     ended: closed,
     cpu: async () => new Map((await line.ask('rest')).map((answer) => [answer.pid, answer.cpu])),
     rest: () => rest(census, line),
-    until: async (isSo) => (await within(patience, Promise.race([so(isSo), rest(census, line).then(isSo)]))) ?? false,
+    until: async (isSo) => (await within(patience, so(isSo))) ?? false,
     end,
   };
 

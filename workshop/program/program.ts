@@ -69,14 +69,14 @@ export class Program {
 
   /** Waits until something is so, looking again at each event of the program; false if it comes to rest without. */
   until(isSo: () => boolean): Promise<boolean> {
-    return this.#launched.until(isSo);
+    return Promise.race([this.#launched.until(isSo), this.rest().then(isSo)]);
   }
 
   /** Kills one of its processes and waits until it is gone. */
   async kill(pid: number, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     this.note(`ended process ${this.name(pid)}, by ${signal}`);
     killProcess(pid, signal);
-    await this.until(() => this.census.processes.get(pid)?.alive === false);
+    await this.#launched.until(() => this.census.processes.get(pid)?.alive === false);
   }
 
   /** One request on a fresh connection. */

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
+import { type Lesson, root, textOf } from './lessons.ts';
+
+/** What a lesson's text says about itself, in its front matter. */
+export interface FrontMatter {
+  title: string;
+  /** How long the core takes. */
+  minutes: number;
+  /** What it teaches, in a sentence. */
+  teaches: string;
+  predict: { question: string; choices: Record<string, string>; answer: string };
+  /** A question to ask the room. */
+  room: string;
+}
+
+/** The front matter of a lesson's text. */
+export function frontMatter(lesson: Lesson): FrontMatter {
+  const text = readFileSync(join(root, textOf(lesson)), 'utf8');
+  return load(/^---\n([^]*?)\n---\n/.exec(text)?.[1] ?? '') as FrontMatter;
+}
+
+/** A fenced block of a text. */
+export interface Block {
+  language: string;
+  lines: string[];
+  /** What stands in an HTML comment above it: the file from which it is, or the program to which its commands speak. */
+  source: string | undefined;
+  /** Its first line in the text, from 1. */
+  line: number;
+}
+
+/** The fenced blocks of a Markdown text. */
+export function blocksOf(text: string): Block[] {
+  const blocks: Block[] = [];
+  for (const { 0: whole, 1: source, 2: language = '', 3: code = '', index } of text.matchAll(
+    /(?:^<!-- (.*?) -->\n\n)?^```(\w*)\n([^]*?)\n```$/gm,
+  )) {
+    const line = text.slice(0, index).split('\n').length + whole.slice(0, whole.indexOf('```')).split('\n').length;
+    blocks.push({ language, lines: code.split('\n'), source, line });
+  }
+  return blocks;
+}
