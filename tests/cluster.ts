@@ -17,7 +17,10 @@ export function expectWorkers(program: Program, wanted: number, why: string): vo
   throw program.failure({
     expected: `${count(wanted, 'worker')}: ${why}`,
     saw: forked === 0 ? 'one process, and no worker' : `the primary (${program.pid}) forked ${count(forked, 'worker')}`,
-    so: forked === 0 ? 'one process does everything: nothing calls cluster.fork().' : 'the number of forks comes from somewhere else than it should.',
+    so:
+      forked === 0
+        ? 'one process does everything: nothing calls cluster.fork().'
+        : 'the number of forks comes from somewhere else than it should.',
     ...program.death(),
   });
 }
@@ -28,7 +31,11 @@ export function expectHonestPids(program: Program, answers: readonly Answer[]): 
     const { pid, path, text, status } = answer;
     if (pid === undefined) {
       const saw = `status ${status}, ${JSON.stringify(text.slice(0, 80))}`;
-      throw program.failure({ expected: `an answer to ${path} that names its process`, saw, so: 'the text needs "process" and process.pid.' });
+      throw program.failure({
+        expected: `an answer to ${path} that names its process`,
+        saw,
+        so: 'the text needs "process" and process.pid.',
+      });
     }
     const receiver = program.receiver(answer);
     if (receiver === undefined || receiver === pid) continue;

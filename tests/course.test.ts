@@ -10,7 +10,12 @@ import { shortPath } from '#workshop/program/source.ts';
 // The course proves itself: right answers pass, and the starters and known mistakes are turned down with the words that help.
 
 const lessons = await Promise.all(
-  allLessons().map(async (lesson) => ({ lesson, checks: await checksOf(lesson), mistakes: await mistakesOf(lesson), hints: await hintsOf(lesson) })),
+  allLessons().map(async (lesson) => ({
+    lesson,
+    checks: await checksOf(lesson),
+    mistakes: await mistakesOf(lesson),
+    hints: await hintsOf(lesson),
+  })),
 );
 
 describe('the course', { concurrency: 2 }, () => {
@@ -46,9 +51,15 @@ describe('the course', { concurrency: 2 }, () => {
     }
 
     test(`${lesson.slug}: every check is failed by some mistake, and has three hints`, () => {
-      assert.deepEqual(Object.keys(hints), checks.map(({ name }) => name));
+      assert.deepEqual(
+        Object.keys(hints),
+        checks.map(({ name }) => name),
+      );
       const failed = new Set(mistakes.map(({ fails }) => fails));
-      assert.deepEqual(checks.filter(({ name }) => !failed.has(name)).map(({ name }) => name), []);
+      assert.deepEqual(
+        checks.filter(({ name }) => !failed.has(name)).map(({ name }) => name),
+        [],
+      );
       assert.ok(mistakes.length >= 5 && alternativesOf(lesson).length >= 2);
       assert.ok(checks.filter(({ star }) => !star).length <= 5);
     });

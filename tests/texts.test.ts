@@ -25,7 +25,10 @@ describe('the texts', { concurrency: 2 }, () => {
       assert.ok(title && teaches && room && predict.question);
       assert.ok(minutes >= 10 && minutes <= 25);
       assert.ok(predict.answer in predict.choices);
-      assert.deepEqual([...text.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading), headings);
+      assert.deepEqual(
+        [...text.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading),
+        headings,
+      );
     });
 
     test(`${lesson.slug}: its code stands in files`, () => {

@@ -56,7 +56,9 @@ export function judge(file: string, checks: readonly Check[]): Judgement {
   const extras = new Set<Promise<Program>>();
   const core = checks.filter(({ star }) => !star).map(take);
   const corePassed = Promise.all(core).then((outcomes) => outcomes.every(({ state }) => state === 'passed'));
-  const stars = checks.filter(({ star }) => star).map(async (check): Promise<Outcome> => ((await corePassed) ? take(check) : { state: 'waits' }));
+  const stars = checks
+    .filter(({ star }) => star)
+    .map(async (check): Promise<Outcome> => ((await corePassed) ? take(check) : { state: 'waits' }));
   const queue = { false: core.values(), true: stars.values() };
   const outcomes = checks.map(({ star }) => queue[`${star}`].next().value as Promise<Outcome>);
   for (const outcome of outcomes) outcome.catch(() => {}); // whoever asks for it is told; who doesn't ask isn't struck by it

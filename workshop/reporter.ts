@@ -58,6 +58,9 @@ export function tellFailure({ told: { did, expected, saw, so }, readOn }: Failur
   ] as const;
   const lines = rows
     .filter(([, text]) => text)
-    .map(([name, text]) => `${paint(name === 'expected' || name === 'saw' ? 'dim' : 'bold', name.padEnd(9))} ${text.replaceAll('\n', '\n          ')}`);
+    .map(
+      ([name, text]) =>
+        `${paint(name === 'expected' || name === 'saw' ? 'dim' : 'bold', name.padEnd(9))} ${text.replaceAll('\n', '\n          ')}`,
+    );
   return [...(did ? [did] : []), ...lines].join('\n');
 }

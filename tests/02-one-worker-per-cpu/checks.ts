@@ -71,7 +71,13 @@ export const checks = [
 function expectLine(program: Program, line: string, times: number, why: string): void {
   const found = program.lines.filter((written) => written.trim() === line).length;
   if (found === times) return;
-  const written = program.lines.length > 0 ? `\n${program.lines.slice(0, 12).map((text) => `  ${text}`).join('\n')}` : ' nothing at all';
+  const written =
+    program.lines.length > 0
+      ? `\n${program.lines
+          .slice(0, 12)
+          .map((text) => `  ${text}`)
+          .join('\n')}`
+      : ' nothing at all';
   const saw = found === 0 ? `it wrote:${written}` : `it stands there ${count(found, 'time')}:${written}`;
   throw program.failure({ expected: `the line "${line}" ${count(times, 'time')}`, saw, so: `${why}. Compare letter by letter.` });
 }

@@ -61,14 +61,19 @@ export const mistakes: Mistake[] = [
     name: 'listens in the primary only',
     change: [
       ['} else {', ''],
-      ["started...`));\n}", "started...`));\n} else setInterval(() => {}, 1000);"],
+      ['started...`));\n}', 'started...`));\n} else setInterval(() => {}, 1000);'],
     ],
     fails: answers,
     says: 'the primary listens too, or nothing tells primary and worker apart',
   },
   {
     name: 'fakes the pid',
-    change: [['http.createServer(answer)', 'http.createServer((_request, response) => response.end(`Hello World from process ${Math.ceil(Math.random() * 9999)}`))']],
+    change: [
+      [
+        'http.createServer(answer)',
+        'http.createServer((_request, response) => response.end(`Hello World from process ${Math.ceil(Math.random() * 9999)}`))',
+      ],
+    ],
     fails: answers,
     says: 'is not process.pid of the process that answers',
   },
@@ -108,7 +113,9 @@ export const mistakes: Mistake[] = [
   },
   {
     name: 'asks a worker how it ended before it has',
-    change: [["cluster.on('exit', (worker, code, signal) => console.log(", "cluster.on('disconnect', (worker, code, signal) => console.log("]],
+    change: [
+      ["cluster.on('exit', (worker, code, signal) => console.log(", "cluster.on('disconnect', (worker, code, signal) => console.log("],
+    ],
     fails: ended,
     says: 'nobody hears of a worker that ends',
   },

@@ -20,12 +20,12 @@ const widest = 40;
 await command(
   usage,
   {
-    'times': { type: 'string', default: '1' },
+    times: { type: 'string', default: '1' },
     'keep-alive': { type: 'boolean' },
     'at-once': { type: 'boolean' },
-    'post': { type: 'string' },
-    'who': { type: 'boolean' },
-    'port': { type: 'string' },
+    post: { type: 'string' },
+    who: { type: 'boolean' },
+    port: { type: 'string' },
   },
   async ({ words, options }) => {
     const port = wholeNumber('port', String(options['port'] ?? runningPort() ?? process.env['PORT'] ?? 3000), 1, 65_535);

@@ -10,6 +10,6 @@ if (say && main) {
     try {
       await import(pathToFileURL(realpathSync(main)).href);
     } catch {} // Node tells, better than this could
-    say({ type: 'loaded' });
+    say?.({ type: 'loaded' });
   });
 }

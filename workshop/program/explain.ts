@@ -91,13 +91,15 @@ export function explainDeath(launched: Launched): Pick<Told, 'saw' | 'so'> | und
   const where = placeIn(launched.file, launched.stderr.text);
   return {
     saw: `${died.isWorker ? 'worker' : 'process'} ${died.pid} ended${tellExit(died.exit)}${lastWords(launched)}`,
-    so: where ? `look at ${where}.` : 'nothing kept it running: a worker lives as long as it has something to wait for, such as a server that listens.',
+    so: where
+      ? `look at ${where}.`
+      : 'nothing kept it running: a worker lives as long as it has something to wait for, such as a server that listens.',
   };
 }
 
 /** What stands last on standard error. */
 function lastWords({ stderr }: Launched): string {
-  const lines = stderr.lines.filter((line) => !/^Node\.js v/.test(line));
+  const lines = stderr.lines.filter((line) => !line.startsWith('Node.js v'));
   return lines.length > 0 ? `, with these last words:\n${shorten(lines).join('\n')}` : ', without a word';
 }
 

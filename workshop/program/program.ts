@@ -87,7 +87,10 @@ export class Program {
 
   /** The same request several times. */
   askTimes(times: number, ask: Ask, manner: Manner): Promise<Answer[]> {
-    return this.askAll(Array.from({ length: times }, () => ask), manner);
+    return this.askAll(
+      Array.from({ length: times }, () => ask),
+      manner,
+    );
   }
 
   /**

@@ -20,7 +20,7 @@ const patience = { timer: 1_000, unheard: 2_000, loading: 5_000 };
  */
 export async function rest(census: Census, line: Line): Promise<void> {
   let lastEvent = performance.now();
-  for (let quiet = 0; quiet < 4; ) {
+  for (let quiet = 0; quiet < 4;) {
     const before = census.happened;
     const since = performance.now() - lastEvent;
     const answers = await line.ask('rest');
