@@ -1,22 +1,45 @@
 import { after, describe, test } from 'node:test';
-import { type Outcome, judge } from './checks.ts';
-import { type Lesson, learnersFile, textOf } from './lessons.ts';
+import { judge } from './checks.ts';
+import { type Lesson, allLessons, learnersFile, textOf } from './lessons.ts';
 import { checksOf } from './lesson-tests.ts';
+import { paint } from './paint.ts';
+import { noteProgress } from './progress.ts';
+import { shortPath } from './program/source.ts';
+import { page } from './reporter.ts';
 
 /** Registers the checks of a lesson with node:test, for the learner's own file. */
 export async function testLesson(lesson: Lesson): Promise<void> {
+  page.counts = false;
+  console.log(`\n${paint('bold', `${lesson.number} · ${lesson.slug}`)}  ${paint('dim', shortPath(learnersFile(lesson)))}\n`);
   const checks = await checksOf(lesson);
   describe(lesson.slug, { concurrency: true }, () => {
     const judgement = judge(learnersFile(lesson), checks);
-    after(() => judgement.end());
-    for (const [index, check] of checks.entries()) {
-      test(check.name, { todo: check.star }, async (context) => {
-        const outcome = (await judgement.outcomes[index]) as Outcome;
-        if (outcome.state === 'waits') context.skip('★ begins when the checks above pass');
-        if (outcome.state !== 'failed') return;
+    for (const [index, { name, star }] of checks.entries()) {
+      test(name, { todo: star }, async (context) => {
+        const outcome = await judgement.outcomes[index];
+        if (outcome?.state === 'waits') context.skip('★ begins when the checks above pass');
+        if (outcome?.state !== 'failed') return;
         outcome.failure.readOn = `${textOf(lesson)}#${outcome.failure.told.read ?? 'build'} · npm run hint ${lesson.number}`;
         throw outcome.failure;
       });
     }
+    after(async () => {
+      const outcomes = await Promise.all(judgement.outcomes);
+      await judgement.end();
+      noteProgress(lesson, checks, outcomes);
+      const failed = checks.filter(({ star }, index) => !star && outcomes[index]?.state === 'failed');
+      process.once('exit', () => console.log(`\n${failed.length > 0 ? unfinished(lesson, failed.length) : finished(lesson)}`));
+    });
   });
+}
+
+function unfinished({ number }: Lesson, failed: number): string {
+  const rest = failed === 1 ? 'One check to go' : `${failed} checks to go, the first one first`;
+  return `${rest}. Stuck? npm run hint ${number}`;
+}
+
+function finished(lesson: Lesson): string {
+  const next = allLessons().find(({ number }) => number > lesson.number);
+  const done = paint('green', `Lesson ${lesson.number} is done.`);
+  return next ? `${done} The next one: ${textOf(next)}, then npm test ${next.number}` : `${done} It was the last one.`;
 }

@@ -6,7 +6,7 @@ import { explainStart } from '../program/explain.ts';
 import { type Launched, launch } from '../program/launch.ts';
 import { killGroup, killProcess } from '../program/processes.ts';
 import { shortPath } from '../program/source.ts';
-import { tellFailure } from '../reporter.ts';
+import { tellFailure } from '../tell.ts';
 import { noteRunning } from '../running.ts';
 
 const usage = `npm run app 2                                    runs your program of lesson 2 on port 3000

@@ -1,6 +1,6 @@
 /** What the probe in a process says; `pid` is the process that says it. */
 export type Report = { pid: number } & (
-  | { type: 'hello'; parent: number }
+  | { type: 'hello'; parent: number; loaded: boolean }
   | { type: 'loaded' }
   | { type: 'spawning' }
   | { type: 'spawn'; child: number }
@@ -19,7 +19,7 @@ export interface Seen {
   parent: number | undefined;
   /** Has a probe that speaks. Without one it is known from its parent only. */
   heard: boolean;
-  /** Its own file has run to its end. */
+  /** Its own file has run to its end, or nobody will tell. */
   loaded: boolean;
   /** Forked by `cluster`. */
   isWorker: boolean;
@@ -49,7 +49,7 @@ export class Census {
     this.happened++;
     switch (report.type) {
       case 'hello':
-        this.#seen(report.pid, report.parent).heard = true;
+        Object.assign(this.#seen(report.pid, report.parent), { heard: true, loaded: report.loaded });
         break;
       case 'loaded':
         this.#seen(report.pid).loaded = true;

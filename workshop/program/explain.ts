@@ -23,7 +23,7 @@ export function explainStart(launched: Launched): Told {
     case 'busy':
       return {
         expected,
-        saw: 'ten seconds later a process is still at work, and nobody had asked for anything',
+        saw: 'it never comes to rest: a process is still at work, though nobody asked for anything',
         so: 'something loops for ever: a loop whose end never comes keeps the process from everything else.',
       };
     case 'exited':

