@@ -1,10 +1,9 @@
 import { Failure } from './failure.ts';
-import type { LaunchOptions } from './program/launch.ts';
 import { Program } from './program/program.ts';
 
 /** What checks look at: made once from the file that is judged, shared by the checks that name it, one after another, then ended. */
 export interface Subject<T> {
-  start(file: string): Promise<T>;
+  start(file: string, signal: AbortSignal): Promise<T>;
   end(subject: T): Promise<void>;
 }
 
@@ -24,7 +23,7 @@ export type Starter = (env?: Record<string, string>, args?: readonly string[]) =
 
 /** The judged file, started with this environment. */
 export function program(env: Record<string, string> = {}): Subject<Program> {
-  return { start: (file) => Program.start(file, { env }), end: (program) => program.end() };
+  return { start: (file, signal) => Program.start(file, { env, signal }), end: (program) => program.end() };
 }
 
 /** A check that passes the lesson. */
@@ -43,7 +42,7 @@ export type Outcome = { state: 'passed' } | { state: 'failed'; failure: Failure 
 /** A judgement under way: an outcome for each check in the checks' order, and an end that leaves nothing running. */
 export interface Judgement {
   readonly outcomes: readonly Promise<Outcome>[];
-  /** Ends what is still running; resolves when nothing is left. */
+  /** Ends at once what is still running, and with it what is not judged yet; resolves when nothing is left. */
   end(): Promise<void>;
 }
 
@@ -53,6 +52,7 @@ export interface Judgement {
  */
 export function judge(file: string, checks: readonly Check[]): Judgement {
   const subjects = new Map<Subject<unknown>, { ready: Promise<unknown>; turn: Promise<unknown> }>();
+  const ending = new AbortController();
   const extras = new Set<Promise<Program>>();
   const core = checks.filter(({ star }) => !star).map(take);
   const corePassed = Promise.all(core).then((outcomes) => outcomes.every(({ state }) => state === 'passed'));
@@ -67,7 +67,7 @@ export function judge(file: string, checks: readonly Check[]): Judgement {
   function take(check: Check): Promise<Outcome> {
     let subject = subjects.get(check.subject);
     if (!subject) {
-      const ready = check.subject.start(file);
+      const ready = check.subject.start(file, ending.signal);
       subject = { ready, turn: ready.catch(() => {}) };
       subjects.set(check.subject, subject);
     }
@@ -80,8 +80,7 @@ export function judge(file: string, checks: readonly Check[]): Judgement {
   async function run(check: Check, ready: Promise<unknown>): Promise<Outcome> {
     const own: Promise<Program>[] = [];
     const startMore: Starter = (env = {}, args = []) => {
-      const options: LaunchOptions = { env, args };
-      const started = Program.start(file, options);
+      const started = Program.start(file, { env, args, signal: ending.signal });
       own.push(started);
       extras.add(started);
       return started;
@@ -103,6 +102,7 @@ export function judge(file: string, checks: readonly Check[]): Judgement {
   }
 
   async function end(): Promise<void> {
+    ending.abort();
     const shared = [...subjects].map(async ([subject, { ready }]) => {
       const made = await ready.catch(() => undefined);
       if (made !== undefined) await subject.end(made);

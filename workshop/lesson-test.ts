@@ -1,9 +1,9 @@
 import { after, describe, test } from 'node:test';
 import { judge } from './checks.ts';
-import { type Lesson, allLessons, learnersFile, textOf } from './lessons.ts';
+import { type Lesson, allLessons, learnersFile, readOn, textOf } from './lessons.ts';
 import { checksOf } from './lesson-tests.ts';
 import { paint } from './paint.ts';
-import { noteProgress } from './progress.ts';
+import { noteOutcomes } from './progress.ts';
 import { shortPath } from './program/source.ts';
 import { page } from './reporter.ts';
 
@@ -19,14 +19,14 @@ export async function testLesson(lesson: Lesson): Promise<void> {
         const outcome = await judgement.outcomes[index];
         if (outcome?.state === 'waits') context.skip('★ begins when the checks above pass');
         if (outcome?.state !== 'failed') return;
-        outcome.failure.readOn = `${textOf(lesson)}#${outcome.failure.told.read ?? 'build'} · npm run hint ${lesson.number}`;
+        outcome.failure.readOn = readOn(lesson, outcome.failure.told.read);
         throw outcome.failure;
       });
     }
     after(async () => {
       const outcomes = await Promise.all(judgement.outcomes);
       await judgement.end();
-      noteProgress(lesson, checks, outcomes);
+      noteOutcomes(lesson, checks, outcomes);
       const failed = checks.filter(({ star }, index) => !star && outcomes[index]?.state === 'failed');
       process.once('exit', () => console.log(`\n${failed.length > 0 ? unfinished(lesson, failed.length) : finished(lesson)}`));
     });

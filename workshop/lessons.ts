@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -60,3 +60,15 @@ export const starterOf = (lesson: Lesson): string => join(root, 'tests', lesson.
 
 /** The lesson's text, as a person types its path. */
 export const textOf = (lesson: Lesson): string => `lessons/${lesson.folder}/README.md`;
+
+/** Whether the learner's file is still the starter; one that is gone isn't. */
+export function isUntouched(lesson: Lesson): boolean {
+  try {
+    return readFileSync(learnersFile(lesson), 'utf8') === readFileSync(starterOf(lesson), 'utf8');
+  } catch {
+    return false;
+  }
+}
+
+/** Where a failure sends the learner: a heading of the lesson's text, and the hints. */
+export const readOn = (lesson: Lesson, heading = 'build'): string => `${textOf(lesson)}#${heading} · npm run hint ${lesson.number}`;

@@ -13,6 +13,10 @@ export interface FrontMatter {
   predict: { question: string; choices: Record<string, string>; answer: string };
   /** A question to ask the room. */
   room: string;
+  /** The lesson, by its slug, whose worked answer `npm run race` runs beside the learner's program of this one. */
+  race?: string;
+  /** Programs that this lesson needs and `npm ci` doesn't bring. */
+  needs?: string[];
 }
 
 /** The front matter of a lesson's text. */

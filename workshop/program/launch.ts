@@ -22,6 +22,8 @@ export interface LaunchOptions {
   echo?: boolean;
   /** A start that has not come to rest by then never will, in ms; ten seconds unless told. */
   deadline?: number;
+  /** Ends the program at once, whatever it is doing. */
+  signal?: AbortSignal | undefined;
 }
 
 /** How a start went. `ready`: it listens on its port. Why it does not is told apart before any check judges it. */
@@ -83,7 +85,7 @@ let runs = 0;
  */
 export async function launch(
   file: string,
-  { env = {}, args = [], echo = false, deadline = 10_000 }: LaunchOptions = {},
+  { env = {}, args = [], echo = false, deadline = 10_000, signal }: LaunchOptions = {},
 ): Promise<Launched> {
   const loader = loaderFor(file);
   const lease = env['PORT'] ? undefined : await leasePort();
@@ -118,6 +120,10 @@ export async function launch(
     root.stdout.on('data', (text: string) => process.stdout.write(text));
     root.stderr.on('data', (text: string) => process.stderr.write(text));
   }
+
+  const abort = () => void endAll(pid, census, line, `EVERY_CORE_RUN=${marker}`);
+  signal?.addEventListener('abort', abort);
+  if (signal?.aborted) abort();
 
   const start = await within(deadline, Promise.race([tooManyProcesses(), atEnd(), atRest()]));
   return {
@@ -179,6 +185,7 @@ export async function launch(
 
   async function end(): Promise<void> {
     if (process.env['NODE_V8_COVERAGE']) await within(2_000, line.ask('coverage'));
+    signal?.removeEventListener('abort', abort);
     await endAll(pid, census, line, `EVERY_CORE_RUN=${marker}`);
     await exited;
     forgetGroup(pid);

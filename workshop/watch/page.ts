@@ -1,0 +1,77 @@
+import { stripVTControlCharacters } from 'node:util';
+import { isComplete, tellJourney, tellPassed, tellTask } from '../course.ts';
+import { allLessons } from '../lessons.ts';
+import { paint } from '../paint.ts';
+import { readProgress } from '../progress.ts';
+import { tellOutcome } from '../tell.ts';
+import { frontMatter } from '../text.ts';
+import type { Session } from './session.ts';
+
+/** The session as lines that are no wider than the terminal. */
+export function pageOf(session: Session, columns: number): string {
+  const { lesson } = session;
+  const parts = [
+    [paint('bold', `${lesson.number} of ${allLessons().length} · ${frontMatter(lesson).title}`), ...tellTask(lesson)],
+    session.state === 'predicting' ? prediction(session) : checks(session),
+    session.passed ? ending(session) : [],
+    session.notice,
+    [session.question ? paint('yellow', `${session.question.text} y/N`) : keys(session)],
+  ];
+  const lines = parts.filter((part) => part.length > 0).flatMap((part) => [...part, '']);
+  return lines
+    .flatMap((line) => line.split('\n'))
+    .flatMap((line) => wrap(line, columns))
+    .join('\n');
+}
+
+function prediction({ lesson }: Session): string[] {
+  const { question, choices } = frontMatter(lesson).predict;
+  return [
+    paint('cyan', 'Predict, before anything runs:'),
+    question,
+    ...Object.entries(choices).map(([letter, choice]) => `  ${paint('bold', letter)}  ${choice}`),
+    paint('dim', `Press ${Object.keys(choices).join(', ')}, or Enter to skip.`),
+  ];
+}
+
+function checks({ checks, outcomes }: Session): string[] {
+  const first = outcomes.findIndex((outcome) => outcome?.state === 'failed');
+  return checks.map((check, index) => {
+    const outcome = outcomes[index];
+    return outcome ? tellOutcome(check, outcome, index === first) : `  ${paint('dim', `… ${check.name}`)}`;
+  });
+}
+
+function ending({ lesson, checks, outcomes }: Session): string[] {
+  const progress = readProgress();
+  const open = checks.filter(({ star }, index) => star && outcomes[index]?.state === 'failed').length;
+  const next = allLessons().some(({ number }) => number > lesson.number);
+  return [
+    ...tellPassed(lesson, progress),
+    ...(open > 0 ? [`${'☆'.repeat(open)} to go for the quick: see "Go further".`] : []),
+    ...(next ? [`${paint('bold', 'n')} opens the next lesson.`] : []),
+    ...(isComplete(progress) ? ['', ...tellJourney(progress)] : []),
+  ];
+}
+
+function keys({ state }: Session): string {
+  const names = { n: 'next', p: 'previous', h: 'hint', l: 'list', s: 'solution', r: 'reset', Enter: 'run again', q: 'quit' };
+  const shown = Object.entries(names).filter(([key]) => state !== 'predicting' || 'nplq'.includes(key));
+  return shown.map(([key, name]) => `${paint('bold', key)} ${paint('dim', name)}`).join('  ');
+}
+
+/** Breaks a line at spaces; what follows is moved in as far as the line was. */
+export function wrap(line: string, columns: number): string[] {
+  const width = (text: string) => stripVTControlCharacters(text).length;
+  if (width(line) <= columns) return [line];
+  const margin = /^ */.exec(stripVTControlCharacters(line))?.[0] ?? '';
+  const lines: string[] = [];
+  let current = '';
+  for (const word of line.split(/(?<=\S)(?= )/)) {
+    if (current && width(current + word) > columns) {
+      lines.push(current);
+      current = margin + word.trimStart();
+    } else current += word;
+  }
+  return [...lines, current];
+}
