@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -17,6 +17,11 @@ const headings = ['Predict', 'Build', 'Check', 'Look closer', 'What people get w
 
 describe('the texts', { concurrency: 2 }, () => {
   for (const lesson of allLessons()) {
+    const reason = whyNotOurs(textOf(lesson));
+    if (reason) {
+      test(`${lesson.slug}: its text`, { skip: reason }, () => {});
+      continue;
+    }
     const text = readFileSync(join(root, textOf(lesson)), 'utf8');
     const blocks = blocksOf(text);
 
@@ -69,6 +74,15 @@ describe('the texts', { concurrency: 2 }, () => {
     }
   }
 });
+
+/** A learner may write into the texts, or lose them; that says nothing about the course. */
+function whyNotOurs(file: string): string | undefined {
+  if (!existsSync(join(root, file))) return `${file} is gone; git checkout ${file} brings it back`;
+  if (process.env['CI']) return undefined;
+  const { status, stdout } = spawnSync('git', ['status', '--porcelain', '--', file], { cwd: root, encoding: 'utf8' });
+  if (status !== 0) return 'without git nobody knows whether the text is as we wrote it; with CI=1 it is checked all the same';
+  return stdout === '' ? undefined : `${file} has changes that are not committed; with CI=1 it is checked all the same`;
+}
 
 /** `app 2 --workers 3 --scheduling none` as environment variables. */
 function appEnvironment(source: string): Record<string, string> {

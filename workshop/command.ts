@@ -14,6 +14,7 @@ export interface Arguments {
  * @param usage shown with --help, and with an option that isn't there
  */
 export async function command(usage: string, options: Options, run: (given: Arguments) => Promise<void> | void): Promise<void> {
+  process.stdout.on('error', () => process.exit()); // nobody reads on: `| head`
   try {
     const { values, positionals } = parse(usage, { ...options, help: { type: 'boolean' } });
     if (values['help']) console.log(usage);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
-import { type Lesson, root, textOf } from './lessons.ts';
+import { type Lesson, root } from './lessons.ts';
 
 /** What a lesson's text says about itself, in its front matter. */
 export interface FrontMatter {
@@ -13,16 +13,21 @@ export interface FrontMatter {
   predict: { question: string; choices: Record<string, string>; answer: string };
   /** A question to ask the room. */
   room: string;
-  /** The lesson, by its slug, whose worked answer `npm run race` runs beside the learner's program of this one. */
-  race?: string;
+  /** `npm run race`: the lesson, by its slug, whose worked answer runs against the learner's program of this one, and the doubt to raise. */
+  race?: { against: string; doubt: string };
   /** Programs that this lesson needs and `npm ci` doesn't bring. */
   needs?: string[];
 }
 
-/** The front matter of a lesson's text. */
-export function frontMatter(lesson: Lesson): FrontMatter {
-  const text = readFileSync(join(root, textOf(lesson)), 'utf8');
-  return load(/^---\n([^]*?)\n---\n/.exec(text)?.[1] ?? '') as FrontMatter;
+/** The front matter of a lesson's text; where a learner has lost the text, what the lesson's name tells. */
+export function frontMatter({ slug, folder }: Lesson): FrontMatter {
+  const nothing = { title: slug, minutes: 0, teaches: '', predict: { question: '', choices: {}, answer: '' }, room: '' };
+  try {
+    const text = readFileSync(join(root, 'lessons', folder, 'README.md'), 'utf8');
+    return { ...nothing, ...(load(/^---\n([^]*?)\n---\n/.exec(text)?.[1] ?? '{}') as Partial<FrontMatter>) };
+  } catch {
+    return nothing;
+  }
 }
 
 /** A fenced block of a text. */

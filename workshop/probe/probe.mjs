@@ -1,7 +1,7 @@
 // Preloaded into every process of a watched program (NODE_OPTIONS=--import=…). It says what its process does, over a local socket,
 // and answers when the workshop asks whether the process is at rest.
 //
-// What a program could notice of it: NODE_OPTIONS, EVERY_CORE_PROBE and EVERY_CORE_RUN in its environment, a subscriber on four
+// What a program could notice of it: NODE_OPTIONS, EVERY_CORE_… in its environment, a subscriber on four
 // diagnostics channels, listeners on `cluster` in the primary, and one unreferenced socket. It keeps no process alive.
 import { subscribe } from 'node:diagnostics_channel';
 import { createRequire } from 'node:module';
@@ -87,6 +87,7 @@ function hearServers(say) {
     const address = server.address();
     if (address && typeof address === 'object') say({ type: 'listening', port: address.port });
   });
+  if (process.env.EVERY_CORE_QUIET === 'requests') return;
   subscribe('http.server.request.start', (message) => {
     const { request } = /** @type {{ request: import('node:http').IncomingMessage }} */ (message);
     say({ type: 'request', client: request.socket.remotePort ?? 0, url: request.url ?? '' });

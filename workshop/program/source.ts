@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Failure } from '../failure.ts';
+import { root } from '../lessons.ts';
 import { strip } from '../strip/strip.mjs';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** A file's path as a person types it: from the course's folder, with slashes. */
 export function shortPath(file: string): string {

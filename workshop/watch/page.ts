@@ -57,21 +57,21 @@ function ending({ lesson, checks, outcomes }: Session): string[] {
 function keys({ state }: Session): string {
   const names = { n: 'next', p: 'previous', h: 'hint', l: 'list', s: 'solution', r: 'reset', Enter: 'run again', q: 'quit' };
   const shown = Object.entries(names).filter(([key]) => state !== 'predicting' || 'nplq'.includes(key));
-  return shown.map(([key, name]) => `${paint('bold', key)} ${paint('dim', name)}`).join('  ');
+  return shown.map(([key, name]) => `${paint('bold', key)}\u00A0${paint('dim', name.replace(' ', '\u00A0'))}`).join('  ');
 }
 
-/** Breaks a line at spaces; what follows is moved in as far as the line was. */
+/** Breaks a line at spaces, and a path after a slash where it must; what follows is moved in as far as the line was. */
 export function wrap(line: string, columns: number): string[] {
   const width = (text: string) => stripVTControlCharacters(text).length;
   if (width(line) <= columns) return [line];
   const margin = /^ */.exec(stripVTControlCharacters(line))?.[0] ?? '';
   const lines: string[] = [];
   let current = '';
-  for (const word of line.split(/(?<=\S)(?= )/)) {
-    if (current && width(current + word) > columns) {
+  for (const piece of line.split(/(?<=\S)(?= )|(?<=\w\/)(?=\w)/)) {
+    if (current.trim() && width(current + piece) > columns) {
       lines.push(current);
-      current = margin + word.trimStart();
-    } else current += word;
+      current = margin + piece.trimStart();
+    } else current += piece;
   }
   return [...lines, current];
 }

@@ -50,7 +50,8 @@ export class Session {
     this.notice = [];
     this.checks = await checksOf(lesson);
     this.outcomes = this.checks.map(() => undefined);
-    if (readProgress()?.predicted[lesson.slug] === undefined) {
+    const asks = Object.keys(frontMatter(lesson).predict.choices).length > 0;
+    if (asks && readProgress()?.predicted[lesson.slug] === undefined) {
       this.#cancel();
       this.state = 'predicting';
       this.#changed();

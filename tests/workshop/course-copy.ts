@@ -1,0 +1,48 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from '#workshop/lessons.ts';
+
+/** What a command printed and how it ended. */
+export interface Printed {
+  stdout: string;
+  stderr: string;
+  code: number;
+}
+
+/** A copy of the course that a test may change, as a learner does, with the commands of this one. */
+export interface CourseCopy {
+  readonly folder: string;
+  /** Runs one of the npm scripts by its name, without a terminal. */
+  run(command: string, args?: readonly string[], env?: Record<string, string>): Promise<Printed>;
+  remove(): void;
+}
+
+/** Copies the course to a temporary folder, every lesson at its starter. */
+export function copyCourse(): CourseCopy {
+  const folder = mkdtempSync(join(tmpdir(), 'course-'));
+  for (const name of ['solutions', 'tests', 'package.json']) cpSync(join(root, name), join(folder, name), { recursive: true });
+  cpSync(join(root, 'lessons/given'), join(folder, 'lessons/given'), { recursive: true });
+  for (const name of ['workshop', 'node_modules']) symlinkSync(join(root, name), join(folder, name), 'junction');
+  return {
+    folder,
+    run: (command, args = [], env = {}) => runCommand(command, args, { EVERY_CORE_ROOT: folder, ...env }),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Runs a command of the course as its npm script does, and gives what it printed. */
+export function runCommand(command: string, args: readonly string[], env: Record<string, string> = {}): Promise<Printed> {
+  const { INIT_CWD: _, ...inherited } = process.env;
+  const node = ['--import', pathToFileURL(join(root, 'workshop/strip/register.mjs')).href];
+  const reporter = command === 'test' ? ['--test-reporter', pathToFileURL(join(root, 'workshop/reporter.ts')).href] : [];
+  const file = join(root, 'workshop/commands', `${command}.ts`);
+  return new Promise((resolve) => {
+    const options = { env: { ...inherited, NODE_TEST_CONTEXT: undefined, ...env }, timeout: 60_000 };
+    execFile(process.execPath, [...node, ...reporter, file, ...args], options, (error, stdout, stderr) => {
+      resolve({ stdout, stderr, code: typeof error?.code === 'number' ? error.code : error ? 1 : 0 });
+    }).stdin?.end();
+  });
+}

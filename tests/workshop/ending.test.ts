@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { root } from '#workshop/lessons.ts';
+import { originOf, processesWith } from '#workshop/program/processes.ts';
+
+// Whatever ends a run, nothing that it started goes on: no process, no folder.
+
+const skip = process.platform === 'linux' ? false : 'only Linux tells the environment of a process, by which what is left is found';
+
+describe('nothing is left running after', { concurrency: 2, skip }, () => {
+  const ways: Record<string, (npm: ChildProcess, runner: number) => void> = {
+    'Ctrl-C, which reaches the whole group': ({ pid = 0 }) => process.kill(-pid, 'SIGINT'),
+    'kill -9 of the runner': (_npm, runner) => process.kill(runner, 'SIGKILL'),
+    'kill -9 of npm': (npm) => npm.kill('SIGKILL'),
+    'kill of npm': (npm) => npm.kill('SIGTERM'),
+  };
+  for (const [name, interrupt] of Object.entries(ways)) {
+    test(name, async () => {
+      const mark = `EVERY_CORE_TEST=${randomUUID()}`;
+      const npm = start(mark);
+      const ended = once(npm, 'exit');
+      await until(() => watched(mark).length > 0, 'a program to be started');
+      const [program = 0] = watched(mark);
+      const runner = originOf(program)?.parent ?? assert.fail('the program has no parent');
+      interrupt(npm, runner);
+      await ended;
+      await until(() => processesWith(mark).length === 0, `these to end: ${processesWith(mark)}`);
+    });
+  }
+
+  test('a run that comes to its end, and no file of it stays in the temporary folder', async () => {
+    const mark = `EVERY_CORE_TEST=${randomUUID()}`;
+    const folder = mkdtempSync(join(tmpdir(), 'ending-'));
+    await once(start(mark, { TMPDIR: folder }), 'exit');
+    await until(() => processesWith(mark).length === 0, 'the guardian to end');
+    assert.deepEqual(readdirSync(folder), []);
+    rmSync(folder, { recursive: true });
+  });
+});
+
+/** `npm test 2`, in a process group of its own. */
+function start(mark: string, env: Record<string, string> = {}): ChildProcess {
+  const [name = '', value] = mark.split('=');
+  return spawn('npm', ['test', '2'], { cwd: root, detached: true, stdio: 'ignore', env: { ...process.env, ...env, [name]: value } });
+}
+
+/** The watched programs that carry the mark. */
+const watched = (mark: string) => {
+  const programs = new Set(processesWith('EVERY_CORE_RUN='));
+  return processesWith(mark).filter((pid) => programs.has(pid));
+};
+
+/** The start and the end of somebody else's child are no events: this looks until something is so, for ten seconds at most. */
+async function until(isSo: () => boolean, what: string): Promise<void> {
+  for (const end = performance.now() + 10_000; !isSo(); await sleep(5)) assert.ok(performance.now() < end, `waited in vain for ${what}`);
+}
