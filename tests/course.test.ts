@@ -3,14 +3,14 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { type Check, type Outcome, judge } from '#workshop/checks.ts';
-import { type Lesson, allLessons, root, solutionOf, starterOf } from '#workshop/lessons.ts';
-import { type Mistake, alternativesOf, checksOf, hintsOf, mistakesOf } from '#workshop/lesson-tests.ts';
+import { type Lesson, root, solutionOf, starterOf } from '#workshop/lessons.ts';
+import { type Mistake, alternativesOf, checksOf, hintsOf, lessonsToProve, mistakesOf } from '#workshop/lesson-tests.ts';
 import { shortPath } from '#workshop/program/source.ts';
 
 // The course proves itself: right answers pass, and the starters and known mistakes are turned down with the words that help.
 
 const lessons = await Promise.all(
-  allLessons().map(async (lesson) => ({
+  lessonsToProve().map(async (lesson) => ({
     lesson,
     checks: await checksOf(lesson),
     mistakes: await mistakesOf(lesson),

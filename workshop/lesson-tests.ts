@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Check } from './checks.ts';
-import { type Lesson, root } from './lessons.ts';
+import { type Lesson, allLessons, root } from './lessons.ts';
 
 /** A wrong answer that people really give: the solution with a few changes. */
 export interface Mistake {
@@ -18,6 +18,9 @@ export interface Mistake {
 
 /** Three hints for a check: a nudge, the API's name, nearly the answer. */
 export type Hints = readonly [string, string, string];
+
+/** The lessons that are proved: all of them, or the one of `npm test -- --only ipc-messages`. */
+export const lessonsToProve = (): Lesson[] => allLessons().filter(({ slug }) => [undefined, slug].includes(process.env['EVERY_CORE_ONLY']));
 
 /** The checks of a lesson, in the order in which a learner meets them. */
 export const checksOf = async (lesson: Lesson) => (await read<{ checks: readonly Check[] }>(lesson, 'checks.ts')).checks;

@@ -7,18 +7,21 @@ import { findLesson, lessonHere, root } from '../lessons.ts';
 import { endWithNpm } from '../lifeline.ts';
 
 const usage = `npm test        proves the course; inside a lesson's folder, checks your file
-npm test 3      checks your lesson 3`;
+npm test 3      checks your lesson 3
+npm test -- --only ipc-messages     proves one lesson of the course`;
 
 endWithNpm();
-await command(usage, {}, async ({ words: [name] }) => {
-  const lesson = name === undefined ? lessonHere() : findLesson(name);
+await command(usage, { only: { type: 'string' } }, async ({ words: [name], options }) => {
+  if (options['only'] !== undefined) process.env['EVERY_CORE_ONLY'] = findLesson(String(options['only'])).slug;
+  const lesson = name !== undefined ? findLesson(name) : options['only'] === undefined ? lessonHere() : undefined;
   if (lesson) await testLesson(lesson);
   else await proveCourse();
 });
 
 /** Loads all of tests/: node:test runs what they register. */
 async function proveCourse(): Promise<void> {
-  const files = readdirSync(join(root, 'tests'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'));
+  const all = readdirSync(join(root, 'tests'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'));
+  const files = process.env['EVERY_CORE_ONLY'] ? ['course.test.ts', 'texts.test.ts'] : all;
   for (const file of files.sort()) await import(pathToFileURL(join(root, 'tests', file)).href);
   process.once('exit', () => console.log('\nThis proves the course, not your work. Yours: `npm test 1`.'));
 }
