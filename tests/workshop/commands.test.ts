@@ -12,10 +12,6 @@ const number = String(lesson.number);
 
 function fresh(): CourseCopy & { file: string; progress: () => { passed: Record<string, { stars: string[] }> } } {
   const course = copyCourse();
-  for (const { folder } of allLessons())
-    cpSync(join(course.folder, 'tests', folder, 'starter'), join(course.folder, 'lessons', folder), { recursive: true });
-  for (const { folder } of allLessons())
-    cpSync(new URL(`../../lessons/${folder}/README.md`, import.meta.url), join(course.folder, 'lessons', folder, 'README.md'));
   after(() => course.remove());
   const progress = () =>
     JSON.parse(readFileSync(join(course.folder, '.every-core/progress.json'), 'utf8')) as ReturnType<ReturnType<typeof fresh>['progress']>;
@@ -105,7 +101,7 @@ describe('at the keyboard, without a terminal:', { concurrency: 2 }, () => {
   test('npm run solution shows the differences', async () => {
     const { run, file } = fresh();
     const { stdout } = await run('solution', [number], { FORCE_COLOR: '1' });
-    assert.match(stdout, /\u001B\[32m\+import cluster from 'node:cluster';/);
+    assert.ok(stdout.includes("\u001B[32m+import cluster from 'node:cluster';"));
     cpSync(solutionOf(lesson), file);
     assert.match((await run('solution', [number])).stdout, /is the worked answer, letter by letter/);
   });

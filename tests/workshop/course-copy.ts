@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { root } from '#workshop/lessons.ts';
+import { allLessons, root, starterOf, textOf } from '#workshop/lessons.ts';
 
 /** What a command printed and how it ended. */
 export interface Printed {
@@ -25,6 +25,10 @@ export function copyCourse(): CourseCopy {
   const folder = mkdtempSync(join(tmpdir(), 'course-'));
   for (const name of ['solutions', 'tests', 'package.json']) cpSync(join(root, name), join(folder, name), { recursive: true });
   cpSync(join(root, 'lessons/given'), join(folder, 'lessons/given'), { recursive: true });
+  for (const lesson of allLessons()) {
+    cpSync(starterOf(lesson), join(folder, 'lessons', lesson.folder, lesson.file));
+    if (existsSync(join(root, textOf(lesson)))) cpSync(join(root, textOf(lesson)), join(folder, textOf(lesson)));
+  }
   for (const name of ['workshop', 'node_modules']) symlinkSync(join(root, name), join(folder, name), 'junction');
   return {
     folder,

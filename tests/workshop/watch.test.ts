@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -24,10 +24,6 @@ async function inTerminal(
   use: (terminal: Terminal, file: string, folder: string) => Promise<void>,
 ): Promise<void> {
   const { folder, remove } = copyCourse();
-  for (const { folder: name } of lessons) {
-    cpSync(join(folder, 'tests', name, 'starter'), join(folder, 'lessons', name), { recursive: true });
-    cpSync(join(root, 'lessons', name, 'README.md'), join(folder, 'lessons', name, 'README.md'));
-  }
   const terminal = new Terminal(folder, columns, { EVERY_CORE_ROOT: folder, EVERY_CORE_TEST: folder, ...env });
   try {
     await terminal.shows(/ready>/);

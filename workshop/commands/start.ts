@@ -1,10 +1,8 @@
-import { join } from 'node:path';
-import { watch } from 'chokidar';
 import { isInteractive } from '../ask.ts';
 import { judge } from '../checks.ts';
 import { command } from '../command.ts';
 import { currentLesson, isComplete, tellCourse, tellJourney, tellPassed, tellTask } from '../course.ts';
-import { type Lesson, findLesson, learnersFile, lessonHere, readOn, root } from '../lessons.ts';
+import { type Lesson, findLesson, learnersFile, lessonHere, readOn } from '../lessons.ts';
 import { checksOf } from '../lesson-tests.ts';
 import { endWithNpm } from '../lifeline.ts';
 import { paint } from '../paint.ts';
@@ -13,6 +11,7 @@ import { tellOutcome } from '../tell.ts';
 import { pageOf } from '../watch/page.ts';
 import { Session } from '../watch/session.ts';
 import { openTerminal } from '../watch/terminal.ts';
+import { watchLessons } from '../watch/watcher.ts';
 
 const usage = `npm start                    the course, from the first lesson that isn't finished
 npm start 4                  lesson 4
@@ -71,10 +70,7 @@ async function follow(lesson: Lesson, plain: boolean): Promise<void> {
   };
   const terminal = openTerminal({ plain, onKey: (key) => void session.press(key), onResize: () => plain || show(), onQuit: () => quit() });
   const session = new Session(lesson, show);
-  const watcher = watch(join(root, 'lessons'), { ignoreInitial: true, depth: 3 });
-  watcher.on('all', (_event, path) => {
-    if (path.startsWith(join(root, 'lessons', session.lesson.folder))) session.saved();
-  });
+  const watcher = watchLessons(session);
   await session.open(lesson);
   await quitted;
   terminal.close();

@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Session as WatchSession } from '#workshop/watch/session.ts';
+import { copyCourse } from './course-copy.ts';
+
+// npm run bench:feedback                        how long from a save to the verdict, for each lesson, in ms
+// npm run bench:feedback -- --lesson 2 --rounds 20
+// npm run bench:feedback -- --lesson 2 --beside "npx learnyounode verify server.js" --in /some/folder
+//                                               npm test 2 (on the worked answer) and that command, in turns, and their ratio
+
+const { values } = parseArgs({
+  options: {
+    lesson: { type: 'string' },
+    rounds: { type: 'string', default: '10' },
+    beside: { type: 'string' },
+    in: { type: 'string', default: '.' },
+  },
+});
+const rounds = Number(values.rounds);
+const course = copyCourse();
+process.env['EVERY_CORE_ROOT'] = course.folder; // what is imported from here on works in the copy
+try {
+  if (values.beside === undefined) await benchSaves();
+  else await benchBeside(values.lesson ?? '2', values.beside, values.in);
+} finally {
+  course.remove();
+}
+
+/** From the save of a right answer, which differs a little each time, to the verdict on all its checks. */
+async function benchSaves(): Promise<void> {
+  const { allLessons, findLesson, learnersFile, solutionOf } = await import('#workshop/lessons.ts');
+  const { changeProgress } = await import('#workshop/progress.ts');
+  const { Session } = await import('#workshop/watch/session.ts');
+  const { watchLessons } = await import('#workshop/watch/watcher.ts');
+  console.log(`save to verdict, ms, ${rounds} saves each\n\nlesson                      median   least   most`);
+  for (const lesson of values.lesson === undefined ? allLessons() : [findLesson(values.lesson)]) {
+    changeProgress(({ predicted }) => (predicted[lesson.slug] = 'skipped'));
+    cpSync(solutionOf(lesson), learnersFile(lesson));
+    let changed = () => {};
+    const session: WatchSession = new Session(lesson, () => changed());
+    const judged = () => new Promise<void>((resolve) => (changed = () => session.state === 'judged' && resolve()));
+    const watcher = watchLessons(session);
+    await watcher.ready;
+    const opened = judged();
+    await session.open(lesson);
+    await opened;
+    const times: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const verdict = judged();
+      const began = performance.now();
+      writeFileSync(learnersFile(lesson), `${readFileSync(solutionOf(lesson), 'utf8')}\n// ${round} ${began}\n`);
+      await verdict;
+      times.push(performance.now() - began);
+      if (!session.passed) throw new Error(`${lesson.slug}: the worked answer did not pass`);
+    }
+    await session.end();
+    await watcher.close();
+    const { median, least, most } = spread(times);
+    console.log(`${String(lesson.number).padStart(2)} ${lesson.slug.padEnd(24)} ${ms(median)} ${ms(least)} ${ms(most)}`);
+  }
+}
+
+/** The whole command against another one, in turns: machines drift, so only ratios within a round are worth something. */
+async function benchBeside(name: string, command: string, folder: string): Promise<void> {
+  const { findLesson, learnersFile, solutionOf } = await import('#workshop/lessons.ts');
+  const lesson = findLesson(name);
+  cpSync(solutionOf(lesson), learnersFile(lesson));
+  const env = { ...process.env, npm_config_update_notifier: 'false' };
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  for (let round = -1; round < rounds; round++) {
+    const a = await time(`npm test ${lesson.number}`, process.cwd(), env);
+    const b = await time(command, folder, env);
+    if (round < 0) continue; // the first warms up
+    ours.push(a);
+    theirs.push(b);
+  }
+  const ratios = ours.map((a, round) => a / (theirs[round] as number));
+  for (const [title, times] of [
+    [`npm test ${lesson.number}`, ours],
+    [command, theirs],
+  ] as const) {
+    const { median, least, most } = spread(times);
+    console.log(`${title}: median ${Math.round(median)} ms, ${Math.round(least)} to ${Math.round(most)}`);
+  }
+  const { median, least, most } = spread(ratios);
+  console.log(`ratio within a round: median ${median.toFixed(2)}, ${least.toFixed(2)} to ${most.toFixed(2)}, ${rounds} rounds`);
+}
+
+async function time(command: string, cwd: string, env: NodeJS.ProcessEnv): Promise<number> {
+  const began = performance.now();
+  const [code] = (await once(spawn(command, { cwd, env, shell: true, stdio: 'ignore' }), 'exit')) as [number];
+  if (code !== 0) throw new Error(`"${command}" ended with exit code ${code}`);
+  return performance.now() - began;
+}
+
+function spread(times: readonly number[]): { median: number; least: number; most: number } {
+  const sorted = times.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const median = ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
+  return { median, least: sorted[0] ?? 0, most: sorted.at(-1) ?? 0 };
+}
+
+function ms(time: number): string {
+  return String(Math.round(time)).padStart(7);
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { describe, test } from 'node:test';
+import { allLessons, solutionOf } from '#workshop/lessons.ts';
+import { type Launched, launch } from '#workshop/program/launch.ts';
+
+// The chores that are given to every program: what is malformed, or taken, is refused in one line.
+
+const cluster = solutionOf(allLessons().find(({ slug }) => slug === 'one-worker-per-cpu') ?? assert.fail());
+
+/** Starts the cluster, which must end by itself. */
+async function refusal(env: Record<string, string>): Promise<Launched> {
+  const program = await launch(cluster, { env });
+  await program.end();
+  assert.equal(program.start.state, 'exited', JSON.stringify(env));
+  assert.equal(program.exit()?.code, 1);
+  assert.equal(program.stderr.lines.length, 1, program.stderr.text);
+  return program;
+}
+
+describe('given', { concurrency: 4 }, () => {
+  for (const wrong of ['0', '-1', 'abc', '1.5', '1e1', ' ']) {
+    test(`WEB_CONCURRENCY=${JSON.stringify(wrong)} is refused in one line`, async () => {
+      const { stderr, stdout } = await refusal({ WEB_CONCURRENCY: wrong });
+      assert.equal(stderr.text, `WEB_CONCURRENCY must be a whole number from 1, and is "${wrong}".\n`);
+      assert.equal(stdout.text, '', 'nothing was forked before');
+    });
+  }
+
+  for (const wrong of ['abc', '-1', '65536', '80.5']) {
+    test(`PORT=${wrong} is refused in one line`, async () => {
+      const { stderr } = await refusal({ PORT: wrong });
+      assert.equal(stderr.text, `PORT must be a whole number from 0 to 65535, and is "${wrong}".\n`);
+    });
+  }
+
+  test('a port in use: one line, exit code 1, and no worker left, however many there are', async () => {
+    const holder = createServer().listen(0);
+    await once(holder, 'listening');
+    const { port } = holder.address() as { port: number };
+    for (const workers of ['1', '4']) {
+      const { stderr, census } = await refusal({ PORT: String(port), WEB_CONCURRENCY: workers });
+      assert.match(stderr.text, new RegExp(`^Port ${port} is already in use\\. .*\\n$`));
+      assert.deepEqual(census.alive, []);
+    }
+    holder.close();
+  });
+
+  test('an empty variable counts as unset, and PORT=0 is any free port', async () => {
+    const program = await launch(cluster, { env: { PORT: '0', WEB_CONCURRENCY: '' } });
+    await program.end();
+    assert.equal(program.start.state, 'elsewhere');
+  });
+});
