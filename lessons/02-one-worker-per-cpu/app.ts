@@ -1,23 +1,17 @@
-import cluster from 'node:cluster';
 import http from 'node:http';
-import { answer } from '#given/answer.ts';
+import { answer } from '#given/answer.ts'; // the routes of single-server
 import { explainListenError } from '#given/listen-error.ts';
 import { port } from '#given/port.ts';
-import { workerCount } from '#given/worker-count.ts';
+// You will need `workerCount` from '#given/worker-count.ts' too, and `cluster` from 'node:cluster'.
 
-// Every process runs this file from its first line. `isPrimary` is how it learns which one it is.
-if (cluster.isPrimary) {
-  console.log(`Primary ${process.pid} is running`);
-  for (let i = 1; i <= workerCount; i++) {
-    console.log(`Forking process number ${i}...`);
-    cluster.fork();
-  }
-  cluster.on('exit', (worker, code, signal) => console.log(`Worker ${worker.process.pid} ended (${signal ?? code})`));
-} else {
-  // All workers name the same port: `cluster` has the primary listen on it and hand the connections out.
-  const server = http.createServer(answer);
-  server.on('error', explainListenError);
-  server.listen(port, () => console.log(`Worker ${process.pid} started...`));
-}
+// TODO Let the primary fork `workerCount` workers. It says
+//        Primary <pid> is running
+//      and before each fork, counting from 1,
+//        Forking process number <i>...
 
-// 9 16630.747144
+// TODO Let only the workers serve. Each says, once it listens,
+//        Worker <pid> started...
+
+const server = http.createServer(answer);
+server.on('error', explainListenError); // leave this line as it is: a taken port ends the program with one clear line
+server.listen(port);

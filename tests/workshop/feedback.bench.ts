@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { Session as WatchSession } from '#workshop/watch/session.ts';
+import { allLessons, findLesson, learnersFile, solutionOf } from '#workshop/lessons.ts';
+import { changeProgress } from '#workshop/progress.ts';
+import { Session } from '#workshop/watch/session.ts';
+import { watchLessons } from '#workshop/watch/watcher.ts';
 import { copyCourse } from './course-copy.ts';
 
 // npm run bench:feedback                        how long from a save to the verdict, for each lesson, in ms
@@ -19,27 +22,28 @@ const { values } = parseArgs({
   },
 });
 const rounds = Number(values.rounds);
-const course = copyCourse();
-process.env['EVERY_CORE_ROOT'] = course.folder; // what is imported from here on works in the copy
-try {
-  if (values.beside === undefined) await benchSaves();
-  else await benchBeside(values.lesson ?? '2', values.beside, values.in);
-} finally {
+
+if (process.env['EVERY_CORE_ROOT'] === undefined) {
+  // In a copy of the course: saves are what is measured, and these are not the learner's.
+  const course = copyCourse();
+  const env = { ...process.env, EVERY_CORE_ROOT: course.folder };
+  const [code] = (await once(
+    spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], { env, stdio: 'inherit' }),
+    'exit',
+  )) as [number];
   course.remove();
-}
+  process.exitCode = code;
+} else if (values.beside === undefined) await benchSaves();
+else await benchBeside(values.lesson ?? '2', values.beside, values.in);
 
 /** From the save of a right answer, which differs a little each time, to the verdict on all its checks. */
 async function benchSaves(): Promise<void> {
-  const { allLessons, findLesson, learnersFile, solutionOf } = await import('#workshop/lessons.ts');
-  const { changeProgress } = await import('#workshop/progress.ts');
-  const { Session } = await import('#workshop/watch/session.ts');
-  const { watchLessons } = await import('#workshop/watch/watcher.ts');
   console.log(`save to verdict, ms, ${rounds} saves each\n\nlesson                      median   least   most`);
   for (const lesson of values.lesson === undefined ? allLessons() : [findLesson(values.lesson)]) {
     changeProgress(({ predicted }) => (predicted[lesson.slug] = 'skipped'));
     cpSync(solutionOf(lesson), learnersFile(lesson));
     let changed = () => {};
-    const session: WatchSession = new Session(lesson, () => changed());
+    const session = new Session(lesson, () => changed());
     const judged = () => new Promise<void>((resolve) => (changed = () => session.state === 'judged' && resolve()));
     const watcher = watchLessons(session);
     await watcher.ready;
@@ -64,7 +68,6 @@ async function benchSaves(): Promise<void> {
 
 /** The whole command against another one, in turns: machines drift, so only ratios within a round are worth something. */
 async function benchBeside(name: string, command: string, folder: string): Promise<void> {
-  const { findLesson, learnersFile, solutionOf } = await import('#workshop/lessons.ts');
   const lesson = findLesson(name);
   cpSync(solutionOf(lesson), learnersFile(lesson));
   const env = { ...process.env, npm_config_update_notifier: 'false' };

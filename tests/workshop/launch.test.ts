@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '#workshop/failure.ts';
@@ -19,7 +19,7 @@ after(() => rmSync(scratch, { recursive: true }));
 
 /** Starts one of the programs, which must fail, and gives what is told about it. */
 async function failureOf(name: string, options?: LaunchOptions): Promise<string> {
-  const file = name.startsWith('/') ? name : join(programs, name);
+  const file = isAbsolute(name) ? name : join(programs, name);
   let program: Program | undefined;
   try {
     program = await Program.start(file, options);

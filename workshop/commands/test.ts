@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { command } from '../command.ts';
 import { testLesson } from '../lesson-test.ts';
-import { findLesson, lessonHere, root } from '../lessons.ts';
+import { Mistaken, findLesson, lessonHere, root } from '../lessons.ts';
 import { endWithNpm } from '../lifeline.ts';
 
 const usage = `npm test        proves the course; inside a lesson's folder, checks your file
@@ -20,6 +20,11 @@ await command(usage, { only: { type: 'string' } }, async ({ words: [name], optio
 
 /** Loads all of tests/: node:test runs what they register. */
 async function proveCourse(): Promise<void> {
+  if (!existsSync(join(root, 'lessons/given'))) {
+    throw new Mistaken(
+      'lessons/given is gone, and every program needs it. Bring it back from git or from a fresh download: git checkout lessons/given',
+    );
+  }
   const all = readdirSync(join(root, 'tests'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'));
   const files = process.env['EVERY_CORE_ONLY'] ? ['course.test.ts', 'texts.test.ts'] : all;
   for (const file of files.sort()) await import(pathToFileURL(join(root, 'tests', file)).href);

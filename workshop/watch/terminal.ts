@@ -24,7 +24,8 @@ const clear = '\u001B[2J\u001B[3J\u001B[H';
 export function openTerminal({ plain, onKey, onResize, onQuit }: TerminalOptions): Terminal {
   const { stdin, stdout } = process;
   const read = (text: string) => {
-    for (const key of text) {
+    if (text.startsWith('\u001B')) return; // an arrow, a function key, the mouse
+    for (const key of text.replaceAll('\n', '\r')) {
       if (key === '\u0003' || key === '\u0004' || key === 'q') onQuit();
       else if (key === '\u001A') suspend();
       else onKey(key);
