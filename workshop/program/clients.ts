@@ -55,6 +55,15 @@ export async function send(port: number, requests: readonly Request[], manner: M
   }
 }
 
+/** Sends a request whose client goes away, without its answer, as soon as `moment` has come. */
+export async function sendAndLeave(port: number, path: string, moment: Promise<unknown>): Promise<void> {
+  const request = http.get({ host: '127.0.0.1', port, path, agent: false });
+  const closed = new Promise((resolve) => request.on('close', resolve).on('error', () => {}));
+  await Promise.race([moment, closed]);
+  request.destroy();
+  await closed;
+}
+
 function sendOne(port: number, { path, method, body }: Request, agent: http.Agent | false): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = performance.now();

@@ -183,7 +183,8 @@ export async function launch(file: string, { env = {}, args = [], echo = false }
 /** The promise's value, or undefined after so many milliseconds. */
 async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), milliseconds)));
+  // Unreferenced: where somebody stopped waiting, the timer must not keep a run that is over from ending.
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), milliseconds).unref()));
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 

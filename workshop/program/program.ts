@@ -1,6 +1,6 @@
 import { Failure, type Told, count } from '../failure.ts';
 import type { Census } from './census.ts';
-import { type Answer, type Manner, NoAnswer, type Request, send } from './clients.ts';
+import { type Answer, type Manner, NoAnswer, type Request, send, sendAndLeave } from './clients.ts';
 import { explainDeath, explainEnd, explainSilence, explainStart } from './explain.ts';
 import { type Launched, type LaunchOptions, launch } from './launch.ts';
 import { killProcess } from './processes.ts';
@@ -62,9 +62,10 @@ export class Program {
     return this.#launched.cpu();
   }
 
-  /** Waits until nothing is going on in any process. */
-  rest(): Promise<void> {
-    return this.#launched.rest();
+  /** Waits until nothing is going on in any process; if the first one has ended, until it is known how. */
+  async rest(): Promise<void> {
+    await this.#launched.rest();
+    if (!this.census.processes.get(this.pid)?.alive) await this.#launched.ended;
   }
 
   /** Waits until something is so, looking again at each event of the program; false if it comes to rest without. */
@@ -100,10 +101,39 @@ export class Program {
   async askAll(asks: readonly Ask[], manner: Manner): Promise<Answer[]> {
     const requests = asks.map((ask) => (typeof ask === 'string' ? { path: ask } : ask));
     this.note(tellRequests(requests, manner));
+    return this.#send(requests, manner);
+  }
+
+  /**
+   * One request and, as soon as the program has received it, others, whether or not the first is answered by then.
+   * @returns the first's answer, then theirs
+   * @throws Failure as askAll does
+   */
+  async askWhile(first: Ask, others: readonly Ask[]): Promise<[first: Answer, others: Answer[]]> {
+    const before = this.census.requests;
+    const answered = this.ask(first);
+    await Promise.race([this.#received(before), answered]); // an answer says as much where no probe speaks
+    const requests = others.map((ask) => (typeof ask === 'string' ? { path: ask } : ask));
+    this.note(`meanwhile ${tellRequests(requests, 'at once')}`);
+    return Promise.all([answered, this.#send(requests, 'at once')]);
+  }
+
+  /** A request whose client goes away as soon as the program has received it, without its answer. */
+  async askAndLeave(path: string): Promise<void> {
+    this.note(`asked for ${path} and went away without the answer`);
+    await sendAndLeave(this.port, path, this.#received(this.census.requests));
+  }
+
+  #received(before: number): Promise<boolean> {
+    return this.#launched.until(() => this.census.requests > before);
+  }
+
+  async #send(requests: readonly Request[], manner: Manner): Promise<Answer[]> {
     try {
       return await send(this.port, requests, manner);
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
+      if (error.code !== 'TIMEOUT') await this.until(() => this.#launched.exit() !== undefined); // it may have ended just now
       throw this.failure(explainEnd(this.#launched) ?? explainSilence(this.#launched, error));
     }
   }
@@ -123,7 +153,7 @@ export class Program {
 
   /** How a process of the program ended by itself, with its last words; undefined if none did. */
   death(): Pick<Told, 'saw' | 'so'> | undefined {
-    return explainDeath(this.#launched);
+    return explainEnd(this.#launched) ?? explainDeath(this.#launched);
   }
 
   /** Begins the story of a new check. */
