@@ -117,6 +117,12 @@ export async function launch(file: string, { env = {}, args = [], echo = false }
     root.stderr.on('data', (text: string) => process.stderr.write(text));
   }
 
+  /** Who waits until something is so. */
+  const lookers = new Set<() => void>();
+  const lookAgain = () => lookers.forEach((look) => look());
+  line.onReport(lookAgain);
+  root.stdout.on('data', lookAgain);
+
   const start = await within(deadline, Promise.race([tooManyProcesses(), atEnd(), atRest()]));
   return {
     file,
@@ -138,10 +144,11 @@ export async function launch(file: string, { env = {}, args = [], echo = false }
   function so(isSo: () => boolean): Promise<true> {
     return new Promise((resolve) => {
       const look = () => {
-        if (isSo()) resolve(true);
+        if (!isSo()) return;
+        lookers.delete(look);
+        resolve(true);
       };
-      line.onReport(look);
-      root.stdout.on('data', look);
+      lookers.add(look);
       look();
     });
   }

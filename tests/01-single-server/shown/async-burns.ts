@@ -1,4 +1,4 @@
-// What the text says: `async` does not make a function wait. burning() was called last, and is over before anything else goes on.
+// What the text says: `async` does not make a function wait. waiting() is called first, and burning() is over first.
 // prints: burned
 // prints: both were called
 // prints: waited
