@@ -110,9 +110,9 @@ export class Program {
    * @throws Failure as askAll does
    */
   async askWhile(first: Ask, others: readonly Ask[]): Promise<[first: Answer, others: Answer[]]> {
-    const before = this.census.requests;
+    const received = await this.#nextRequest();
     const answered = this.ask(first);
-    await Promise.race([this.#received(before), answered]); // an answer says as much where no probe speaks
+    await Promise.race([received(), answered]); // an answer says as much where no probe speaks
     const requests = others.map((ask) => (typeof ask === 'string' ? { path: ask } : ask));
     this.note(`meanwhile ${tellRequests(requests, 'at once')}`);
     return Promise.all([answered, this.#send(requests, 'at once')]);
@@ -121,11 +121,15 @@ export class Program {
   /** A request whose client goes away as soon as the program has received it, without its answer. */
   async askAndLeave(path: string): Promise<void> {
     this.note(`asked for ${path} and went away without the answer`);
-    await sendAndLeave(this.port, path, this.#received(this.census.requests));
+    const received = await this.#nextRequest();
+    await sendAndLeave(this.port, path, received());
   }
 
-  #received(before: number): Promise<boolean> {
-    return this.#launched.until(() => this.census.requests > before);
+  /** Gives a function that waits until one more request than now has been received. */
+  async #nextRequest(): Promise<() => Promise<boolean>> {
+    await this.cpu(); // whoever answers this has reported all requests before: none of them comes late
+    const before = this.census.requests;
+    return () => this.#launched.until(() => this.census.requests > before);
   }
 
   async #send(requests: readonly Request[], manner: Manner): Promise<Answer[]> {
