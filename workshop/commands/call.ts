@@ -14,6 +14,9 @@ npm run call -- /greeting --post '{"greeting":"Hola"}'
 npm run call -- --who                            which processes own the listening socket
 The program is the one that npm run app started, or --port 4100.`;
 
+/** An answer may take this long, in ms: the longest /work that may be asked for, on a busy machine. */
+const deadline = 60_000;
+
 /** The longest bar, in characters. */
 const widest = 40;
 
@@ -41,7 +44,7 @@ await command(
     });
     const manner: Manner = options['keep-alive'] ? 'on one connection' : options['at-once'] || paths.length > 1 ? 'at once' : 'one by one';
     try {
-      const answers = await send(port, requests, manner);
+      const answers = await send(port, requests, manner, deadline);
       if (times === 1) tellEach(answers);
       else tellBars(answers);
     } catch (error) {

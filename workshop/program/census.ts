@@ -34,6 +34,8 @@ export class Census {
   readonly processes = new Map<number, Seen>();
   /** The process that received a request, by the client's port. */
   readonly receivers = new Map<number, number>();
+  /** Requests that were received. */
+  requests = 0;
   /** Processes that were started, whether or not anything else is known of them. */
   spawned = 0;
   /** Grows with each report that is not an answer: two equal numbers mean that nothing happened in between. */
@@ -75,6 +77,7 @@ export class Census {
         this.#seen(report.pid).ports.add(report.port);
         break;
       case 'request':
+        this.requests++;
         this.receivers.set(report.client, report.pid);
         break;
       case 'gone':

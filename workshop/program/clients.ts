@@ -36,26 +36,35 @@ export class NoAnswer extends Error {
   }
 }
 
-/** A request gets this long, in ms. Only a program that never answers meets it. */
-const deadline = 5_000;
+/** A request gets this long, in ms, unless told. Only a program that never answers meets it. */
+const patience = 5_000;
 
 /**
  * Sends requests to 127.0.0.1 and gives the answers in the same order.
- * @throws NoAnswer at the first that fails; its code is `TIMEOUT` after five seconds
+ * @throws NoAnswer at the first that fails; its code is `TIMEOUT` after the deadline, in ms
  */
-export async function send(port: number, requests: readonly Request[], manner: Manner): Promise<Answer[]> {
-  if (manner === 'at once') return Promise.all(requests.map((request) => sendOne(port, request, false)));
+export async function send(port: number, requests: readonly Request[], manner: Manner, deadline = patience): Promise<Answer[]> {
+  if (manner === 'at once') return Promise.all(requests.map((request) => sendOne(port, request, false, deadline)));
   const agent = manner === 'on one connection' && new http.Agent({ keepAlive: true, maxSockets: 1 });
   try {
     const answers = [];
-    for (const request of requests) answers.push(await sendOne(port, request, agent));
+    for (const request of requests) answers.push(await sendOne(port, request, agent, deadline));
     return answers;
   } finally {
     if (agent) agent.destroy();
   }
 }
 
-function sendOne(port: number, { path, method, body }: Request, agent: http.Agent | false): Promise<Answer> {
+/** Sends a request whose client goes away, without its answer, as soon as `moment` has come. */
+export async function sendAndLeave(port: number, path: string, moment: Promise<unknown>): Promise<void> {
+  const request = http.get({ host: '127.0.0.1', port, path, agent: false });
+  const closed = new Promise((resolve) => request.on('close', resolve).on('error', () => {}));
+  await Promise.race([moment, closed]);
+  request.destroy();
+  await closed;
+}
+
+function sendOne(port: number, { path, method, body }: Request, agent: http.Agent | false, deadline: number): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = performance.now();
     const fail = (error: Error) => reject(new NoAnswer(path, error));

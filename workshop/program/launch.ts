@@ -129,6 +129,12 @@ export async function launch(
   signal?.addEventListener('abort', abort);
   if (signal?.aborted) abort();
 
+  /** Who waits until something is so. */
+  const lookers = new Set<() => void>();
+  const lookAgain = () => lookers.forEach((look) => look());
+  line.onReport(lookAgain);
+  root.stdout.on('data', lookAgain);
+
   const start = await within(deadline, Promise.race([tooManyProcesses(), atEnd(), atRest()]));
   return {
     file,
@@ -150,10 +156,11 @@ export async function launch(
   function so(isSo: () => boolean): Promise<true> {
     return new Promise((resolve) => {
       const look = () => {
-        if (isSo()) resolve(true);
+        if (!isSo()) return;
+        lookers.delete(look);
+        resolve(true);
       };
-      line.onReport(look);
-      root.stdout.on('data', look);
+      lookers.add(look);
       look();
     });
   }
@@ -201,7 +208,8 @@ export async function launch(
 /** The promise's value, or undefined after so many milliseconds. */
 async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), milliseconds)));
+  // Unreferenced: where somebody stopped waiting, the timer must not keep a run that is over from ending.
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), milliseconds).unref()));
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 

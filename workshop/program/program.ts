@@ -1,6 +1,6 @@
 import { Failure, type Told, count } from '../failure.ts';
 import type { Census } from './census.ts';
-import { type Answer, type Manner, NoAnswer, type Request, send } from './clients.ts';
+import { type Answer, type Manner, NoAnswer, type Request, send, sendAndLeave } from './clients.ts';
 import { explainDeath, explainEnd, explainSilence, explainStart } from './explain.ts';
 import { type Launched, type LaunchOptions, launch } from './launch.ts';
 import { killProcess } from './processes.ts';
@@ -62,7 +62,7 @@ export class Program {
     return this.#launched.cpu();
   }
 
-  /** Waits until nothing is going on in any process. */
+  /** Waits until nothing is going on in any process; if the first one has ended, until it is known how. */
   rest(): Promise<void> {
     return this.#launched.rest();
   }
@@ -100,11 +100,43 @@ export class Program {
   async askAll(asks: readonly Ask[], manner: Manner): Promise<Answer[]> {
     const requests = asks.map((ask) => (typeof ask === 'string' ? { path: ask } : ask));
     this.note(tellRequests(requests, manner));
+    return this.#send(requests, manner);
+  }
+
+  /**
+   * One request and, as soon as the program has received it, others, whether or not the first is answered by then.
+   * @returns the first's answer, then theirs
+   * @throws Failure as askAll does
+   */
+  async askWhile(first: Ask, others: readonly Ask[]): Promise<[first: Answer, others: Answer[]]> {
+    const received = await this.#nextRequest();
+    const answered = this.ask(first);
+    await Promise.race([received(), answered]); // an answer says as much where no probe speaks
+    const requests = others.map((ask) => (typeof ask === 'string' ? { path: ask } : ask));
+    this.note(`meanwhile ${tellRequests(requests, 'at once')}`);
+    return Promise.all([answered, this.#send(requests, 'at once')]);
+  }
+
+  /** A request whose client goes away as soon as the program has received it, without its answer. */
+  async askAndLeave(path: string): Promise<void> {
+    this.note(`asked for ${path} and went away without the answer`);
+    const received = await this.#nextRequest();
+    await sendAndLeave(this.port, path, received());
+  }
+
+  /** Gives a function that waits until one more request than now has been received. */
+  async #nextRequest(): Promise<() => Promise<boolean>> {
+    await this.cpu(); // whoever answers this has reported all requests before: none of them comes late
+    const before = this.census.requests;
+    return () => this.#launched.until(() => this.census.requests > before);
+  }
+
+  async #send(requests: readonly Request[], manner: Manner): Promise<Answer[]> {
     try {
       return await send(this.port, requests, manner);
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
-      await Promise.race([this.rest(), this.#launched.until(() => false)]); // what ended the connection may be about to be told
+      if (error.code !== 'TIMEOUT') await this.until(() => this.#launched.exit() !== undefined); // it may have ended just now
       throw this.failure(explainEnd(this.#launched) ?? explainSilence(this.#launched, error));
     }
   }
@@ -124,7 +156,7 @@ export class Program {
 
   /** How a process of the program ended by itself, with its last words; undefined if none did. */
   death(): Pick<Told, 'saw' | 'so'> | undefined {
-    return explainDeath(this.#launched);
+    return explainEnd(this.#launched) ?? explainDeath(this.#launched);
   }
 
   /** Begins the story of a new check. */

@@ -1,0 +1,243 @@
+import { check, program, star } from '#workshop/checks.ts';
+import { Failure, type Told } from '#workshop/failure.ts';
+import type { Answer } from '#workshop/program/clients.ts';
+import type { Program } from '#workshop/program/program.ts';
+import { expectHonestPids } from '../cluster.ts';
+
+const server = program();
+
+/** No number, whatever one's idea of a number. */
+const malformed = ['', '?ms=', '?ms=abc', '?ms=5ms', '?ms=-5'];
+
+export const checks = [
+  check('/ answers Hello World, with the pid of the process', server, async (program) => {
+    for (const answer of await program.askAll(['/', '/?from=me'], 'one by one')) {
+      const so = 'the query, from the question mark on, is no part of the path. Compare without it.';
+      expectStatus(program, answer, 200, answer.path === '/' ? noRoute : so);
+      expectHonestPids(program, [answer]);
+      const wanted = `Hello World from process ${program.pid}`;
+      if (answer.text.trim() !== wanted) {
+        throw program.failure({ expected: `the text "${wanted}"`, saw: quote(answer), so: 'the text differs. Compare letter by letter.' });
+      }
+      const type = answer.headers['content-type'];
+      if (type?.startsWith('text/plain')) continue;
+      throw program.failure({
+        expected: 'an answer whose Content-Type is text/plain',
+        saw: type === undefined ? 'no Content-Type' : `Content-Type: ${type}`,
+        so: 'the client is not told what kind of text it gets. response.writeHead takes the status and the headers.',
+      });
+    }
+  }),
+
+  check('any other path gets 404', server, async (program) => {
+    for (const answer of await program.askAll(['/nothing', '/workshop?ms=1', '/slower?ms=1', '//'], 'one by one')) {
+      const so = answer.status === 501 ? noRoute : 'this path is taken for another one. Compare the whole path.';
+      expectStatus(program, answer, 404, so);
+    }
+  }),
+
+  check('/work burns CPU, and holds every other request up', server, async (program) => {
+    for (const answer of await program.askAll(['/work?ms=5'], 'one by one')) expectAnswer(program, answer); // and all code is loaded by now
+    const [, little] = await burned(program, () => program.ask('/work?ms=5'));
+    await expectInTheEnd(program, [80, 400], async (ms) => {
+      const started = program.census.spawned;
+      const [[work, [other]], much] = await burned(program, () => program.askWhile(`/work?ms=${ms}`, ['/']));
+      expectAnswer(program, work);
+      return faultOfWork(work, other as Answer, ms, { little, much, spawned: program.census.spawned - started });
+    });
+  }),
+
+  check('/slow waits without burning, and / is answered meanwhile', server, async (program) => {
+    const [, work] = await burned(program, () => program.ask('/work?ms=10'));
+    await expectInTheEnd(program, [120, 500], async (ms) => {
+      const [[slow, [other]], cpu] = await burned(program, () => program.askWhile(`/slow?ms=${ms}`, ['/']));
+      const short = await program.ask('/slow?ms=0');
+      for (const answer of [slow, short]) expectAnswer(program, answer);
+      return faultOfSlow(slow, other as Answer, ms, { cpu, work }) ?? faultOfShort(short, slow, ms);
+    });
+  }),
+
+  check('an ms that is missing, malformed or above 10000 gets 400', server, async (program) => {
+    const asks = ['/slow', '/work'].flatMap((path) => malformed.map((query) => path + query));
+    // So long a timer ends at once, so nobody waits here for a server that takes it.
+    for (const answer of await program.askAll([...asks, '/slow?ms=99999999999'], 'one by one')) expectRefused(program, answer);
+    for (const path of ['/slow?ms=10001', '/work?ms=10001']) {
+      const answer = await program.ask(path).catch((error: unknown) => {
+        if (!(error instanceof Failure) || program.death()) throw error;
+        throw program.failure({
+          ...error.told,
+          expected: `status 400 for ${path}`,
+          so: tooLarge,
+        });
+      });
+      expectRefused(program, answer);
+    }
+  }),
+
+  star('a hundred /slow at once do not wait for each other', server, async (program) => {
+    const answers = await program.askTimes(100, '/slow?ms=20', 'at once');
+    for (const answer of answers) expectStatus(program, answer, 200, 'one answers, and many at once do not.');
+    const together = Math.max(...answers.map(({ received }) => received)) - Math.min(...answers.map(({ sent }) => sent));
+    if (together < (100 * 20) / 2) return;
+    throw program.failure({
+      expected: 'all answers in far less than 100 × 20 ms',
+      saw: `the last one after ${tellMs(together)}`,
+      so: 'each waits until the one before it is over. Every request may have a timer of its own, and all of them run at the same time.',
+      read: 'go-further',
+    });
+  }),
+
+  star('when a client goes away before its answer, the server says so and goes on', server, async (program) => {
+    const path = '/slow?ms=60';
+    const line = `The client of ${path} went away`;
+    await program.askAndLeave(path);
+    if (!(await program.until(() => program.lines.includes(line)))) {
+      throw program.failure({
+        expected: `the line "${line}"`,
+        saw: `nothing of it; its last line is "${program.lines.at(-1) ?? ''}"`,
+        so: "nobody hears of a client that leaves: the response emits 'close'.",
+        read: 'go-further',
+        ...program.death(),
+      });
+    }
+    await program.ask(path); // longer than the first one's wait: by then that one's answer has gone nowhere
+    const told = program.lines.filter((written) => written.endsWith('went away')).length;
+    if (told === 1) return;
+    throw program.failure({
+      expected: 'one line about a client that went away',
+      saw: `${told} of them`,
+      so: "every response emits 'close' in the end. response.writableFinished tells whether its answer had gone out.",
+      read: 'go-further',
+    });
+  }),
+];
+
+/** What is wrong with a /work?ms=80, during which / was asked for; undefined if nothing is. */
+function faultOfWork(
+  work: Answer,
+  other: Answer,
+  ms: number,
+  { little, much, spawned }: { little: number; much: number; spawned: number },
+): Told | undefined {
+  const expected = 'CPU to be burned, the more the greater ms is';
+  const saw = `${tellMs(little)} of CPU for ms=5, ${tellMs(much)} for ms=${ms}, answered after ${took(work)}`;
+  if (spawned > 0) {
+    return {
+      expected: 'the process that answers to burn the CPU',
+      saw: 'it started another process for that',
+      so: 'another process does the work. Here the thread that answers burns: call burn(ms) before the answer.',
+    };
+  }
+  if (much < 3 * little && much < duration(work) / 8) {
+    return { expected, saw, so: 'it waits and burns nothing: a timer leaves the CPU to others. burn(ms) from #given/burn.ts does work.' };
+  }
+  if (share(other, work) < 0.9) {
+    return {
+      expected: '/ to wait until /work has done its work',
+      saw: `/ was answered after ${took(other)}, while /work burned CPU for ${took(work)}`,
+      so: 'something else does the work, such as a worker thread, or it is cut into slices. Here the thread that answers burns, in one go.',
+    };
+  }
+  if (much < 3 * little) {
+    return { expected, saw, so: 'the amount of work does not follow ms. burn(ms) from #given/burn.ts does that.' };
+  }
+  if (duration(work) > 0.7 * (other.received - work.sent)) return undefined;
+  return {
+    expected: 'the answer to /work once its work is done',
+    saw: `/work was answered after ${took(work)}, and / had to wait for ${took(other)}`,
+    so: 'the answer goes out first, and the work comes after it. Burn, then answer.',
+  };
+}
+
+/** What is wrong with a /slow?ms=120, during which / was asked for; undefined if nothing is. `work` is what a little work burns. */
+function faultOfSlow(slow: Answer, other: Answer, ms: number, { cpu, work }: { cpu: number; work: number }): Told | undefined {
+  if (duration(slow) < 0.75 * ms) {
+    return {
+      expected: `the answer to /slow?ms=${ms} after ${ms} ms`,
+      saw: `the answer after ${took(slow)}`,
+      so: 'the answer does not wait for the timer. Await it, or answer in the function that the timer calls.',
+    };
+  }
+  const heldUp = share(other, slow) > 0.9;
+  const saw = `${tellMs(cpu)} of CPU; / was answered after ${took(other)}, /slow?ms=${ms} after ${took(slow)}`;
+  if (cpu > work) {
+    return {
+      expected: `next to no CPU to be burned (/work?ms=10 burns ${tellMs(work)})`,
+      saw,
+      so: heldUp
+        ? 'the wait burns CPU, and what burns keeps the process from all else: `async` and `await` around it free nothing. Wait with a timer.'
+        : 'the wait asks again and again whether it is over. A timer calls when it is.',
+    };
+  }
+  if (!heldUp) return undefined;
+  return {
+    expected: '/ to be answered while /slow waits',
+    saw,
+    so: 'the wait burns nothing and still blocks the process: it is a call that only returns when it is over. Wait with a timer.',
+  };
+}
+
+function faultOfShort(short: Answer, slow: Answer, ms: number): Told | undefined {
+  if (duration(short) < 0.75 * duration(slow)) return undefined;
+  return {
+    expected: `a shorter wait for ms=0 than for ms=${ms}`,
+    saw: `${took(short)} for ms=0, ${took(slow)} for ms=${ms}`,
+    so: 'how long it waits does not follow ms.',
+  };
+}
+
+/** On a busy machine a short time may look like a fault: then a longer one decides. */
+async function expectInTheEnd(program: Program, times: readonly number[], fault: (ms: number) => Promise<Told | undefined>): Promise<void> {
+  let told: Told | undefined;
+  for (const ms of times) {
+    told = await fault(ms);
+    if (!told) return;
+  }
+  if (told) throw program.failure(told);
+}
+
+const noRoute = 'nothing answers this path yet.';
+const tooLarge = 'this ms is taken, and is larger than 10000.';
+
+function expectStatus(program: Program, answer: Answer, wanted: number, so: string): void {
+  if (answer.status === wanted) return;
+  throw program.failure({ expected: `status ${wanted} for ${answer.path}`, saw: `status ${answer.status}, ${quote(answer)}`, so });
+}
+
+/** An answer of /work or /slow: status 200, and a text that names the process. */
+function expectAnswer(program: Program, answer: Answer): void {
+  expectStatus(program, answer, 200, answer.status === 400 ? 'this ms is a good one, and it is refused.' : noRoute);
+  if (answer.text.includes(String(program.pid))) return;
+  const expected = `an answer to ${answer.path} that names process ${program.pid}`;
+  throw program.failure({ expected, saw: quote(answer), so: 'the text needs process.pid.' });
+}
+
+/** A bad ms gets 400. */
+function expectRefused(program: Program, answer: Answer): void {
+  const taken = answer.path.endsWith('9')
+    ? tooLarge
+    : 'this ms is taken. Number and parseInt take more than they seem to: readMilliseconds from #given/milliseconds.ts does not.';
+  const so = answer.status === 200 ? taken : 'readMilliseconds from #given/milliseconds.ts gives undefined for it. Answer 400 then.';
+  expectStatus(program, answer, 400, so);
+}
+
+/** What was done, and the CPU that the program used meanwhile, in ms. */
+async function burned<T>(program: Program, act: () => Promise<T>): Promise<[result: T, cpu: number]> {
+  const used = async () => (await program.cpu()).get(program.pid) ?? 0;
+  const before = await used();
+  const result = await act();
+  return [result, (await used()) - before];
+}
+
+/**
+ * `short` was sent after `long`. How much of the rest of that one's time had gone by when it was answered: from 0 to about 1,
+ * and without end if `long` was answered already when it was sent.
+ */
+function share(short: Answer, long: Answer): number {
+  return (short.received - short.sent) / Math.max(0, long.received - short.sent);
+}
+
+const quote = ({ text }: Answer) => JSON.stringify(text.slice(0, 80));
+const tellMs = (ms: number) => `${Math.round(ms)} ms`;
+const duration = ({ sent, received }: Answer) => received - sent;
+const took = (answer: Answer) => tellMs(duration(answer));
