@@ -63,7 +63,7 @@ describe('the texts', { concurrency: 2 }, () => {
         const file = join(shown, name);
         const promised = [...readFileSync(file, 'utf8').matchAll(/^\/\/ prints: (.*)$/gm)].map(([, line]) => line);
         assert.ok(promised.length > 0, 'no "// prints: …" says what it prints');
-        const { stdout } = await run(process.execPath, ['--import', loaderFor(file), file], { env: cleanEnvironment(), timeout: 20_000 });
+        const { stdout } = await run(process.execPath, ['--import', loaderFor(file), file], { env: cleanEnvironment(), timeout: 60_000 });
         assert.deepEqual(stdout.trimEnd().split('\n'), promised);
       });
     }
@@ -92,7 +92,7 @@ async function replay(lesson: Lesson, block: Block, port: number): Promise<void>
     const call = join(root, 'workshop/commands/call.ts');
     const { stdout } = await run(process.execPath, ['--import', loaderFor(call), call, ...words, '--port', String(port)], {
       env: cleanEnvironment(),
-      timeout: 20_000,
+      timeout: 60_000,
     });
     const expected = block.lines.slice(start + 1, starts[i + 1]);
     assert.deepEqual(normal(stdout.split('\n')), normal(expected), `${textOf(lesson)}:${block.line + start}`);

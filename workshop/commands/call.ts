@@ -18,6 +18,9 @@ The program is the one that npm run app started, or --port 4100.`;
 /** Several paths follow each other at this distance, in ms: a worker has begun with one when the next comes. */
 const moment = 100;
 
+/** An answer gets this long, in ms: somebody may ask for ten seconds of work, on a busy machine. */
+const deadline = 60_000;
+
 /** The longest bar, in characters. */
 const widest = 40;
 
@@ -46,7 +49,7 @@ await command(
     const manner: Manner = options['keep-alive'] ? 'on one connection' : options['at-once'] ? 'at once' : 'one by one';
     const apart = manner === 'one by one' && paths.length > 1;
     try {
-      const answers = apart ? await sendApart(port, requests) : await send(port, requests, manner);
+      const answers = apart ? await sendApart(port, requests) : await send(port, requests, manner, deadline);
       if (times === 1) tellEach(answers);
       else tellBars(answers);
     } catch (error) {
@@ -64,7 +67,7 @@ await command(
 async function sendApart(port: number, requests: readonly Request[]): Promise<Answer[]> {
   const answers = requests.map(async (request, index) => {
     await sleep(index * moment);
-    return send(port, [request], 'one by one');
+    return send(port, [request], 'one by one', deadline);
   });
   return (await Promise.all(answers)).flat();
 }

@@ -36,26 +36,27 @@ export class NoAnswer extends Error {
   }
 }
 
-/** A request gets this long, in ms. Only a program that never answers meets it. */
-const deadline = 5_000;
+/** A check's request gets this long, in ms. Only a program that never answers meets it. */
+const patience = 5_000;
 
 /**
  * Sends requests to 127.0.0.1 and gives the answers in the same order.
- * @throws NoAnswer at the first that fails; its code is `TIMEOUT` after five seconds
+ * @param deadline for each, in ms
+ * @throws NoAnswer at the first that fails; its code is `TIMEOUT` after the deadline
  */
-export async function send(port: number, requests: readonly Request[], manner: Manner): Promise<Answer[]> {
-  if (manner === 'at once') return Promise.all(requests.map((request) => sendOne(port, request, false)));
+export async function send(port: number, requests: readonly Request[], manner: Manner, deadline = patience): Promise<Answer[]> {
+  if (manner === 'at once') return Promise.all(requests.map((request) => sendOne(port, request, false, deadline)));
   const agent = manner === 'on one connection' && new http.Agent({ keepAlive: true, maxSockets: 1 });
   try {
     const answers = [];
-    for (const request of requests) answers.push(await sendOne(port, request, agent));
+    for (const request of requests) answers.push(await sendOne(port, request, agent, deadline));
     return answers;
   } finally {
     if (agent) agent.destroy();
   }
 }
 
-function sendOne(port: number, { path, method, body }: Request, agent: http.Agent | false): Promise<Answer> {
+function sendOne(port: number, { path, method, body }: Request, agent: http.Agent | false, deadline: number): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = performance.now();
     const fail = (error: Error) => reject(new NoAnswer(path, error));
