@@ -15,6 +15,8 @@ npm run app 4 -- --scheduling none               with SCHEDULING=none
 npm run app 2 -- --solution                      runs the worked answer
 Keys: k kills a worker, r asks for a reload (SIGHUP), t asks it to stop (SIGTERM), Ctrl-C stops it.`;
 
+let stops = 0;
+
 await command(
   usage,
   { workers: { type: 'string' }, port: { type: 'string' }, scheduling: { type: 'string' }, solution: { type: 'boolean' } },
@@ -53,8 +55,6 @@ async function run(file: string, env: Record<string, string>): Promise<void> {
   process.stdin.unref();
   process.exitCode = program.exit()?.code ?? 0;
 }
-
-let stops = 0;
 
 /** As a terminal does it: the whole group gets the signal. The second time it ends at once. */
 function stop(program: Launched, signal: NodeJS.Signals): void {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { command, wholeNumber } from '../command.ts';
 import { Mistaken } from '../lessons.ts';
 import { paint } from '../paint.ts';
@@ -9,12 +10,15 @@ const usage = `npm run call -- "/work?ms=5"                     asks the running
 npm run call -- / --times 30                     30 times, a fresh connection each, and counts who answered
 npm run call -- / --times 30 --keep-alive        30 times on one connection
 npm run call -- / --times 30 --at-once           30 connections at the same time
-npm run call -- "/work?ms=2000" / /              several paths at the same time
+npm run call -- "/work?ms=2000" / /              several paths, each a moment after the one before
 npm run call -- /greeting --post '{"greeting":"Hola"}'
 npm run call -- --who                            which processes own the listening socket
 The program is the one that npm run app started, or --port 4100.`;
 
-/** An answer may take this long, in ms: the longest /work that may be asked for, on a busy machine. */
+/** Several paths follow each other at this distance, in ms: a worker has begun with one when the next comes. */
+const moment = 100;
+
+/** An answer gets this long, in ms: somebody may ask for ten seconds of work, on a busy machine. */
 const deadline = 60_000;
 
 /** The longest bar, in characters. */
@@ -42,9 +46,10 @@ await command(
       const request: Request = typeof body === 'string' ? { path, method: 'POST', body } : { path };
       return Array.from({ length: times }, () => request);
     });
-    const manner: Manner = options['keep-alive'] ? 'on one connection' : options['at-once'] || paths.length > 1 ? 'at once' : 'one by one';
+    const manner: Manner = options['keep-alive'] ? 'on one connection' : options['at-once'] ? 'at once' : 'one by one';
+    const apart = manner === 'one by one' && paths.length > 1;
     try {
-      const answers = await send(port, requests, manner, deadline);
+      const answers = apart ? await sendApart(port, requests) : await send(port, requests, manner, deadline);
       if (times === 1) tellEach(answers);
       else tellBars(answers);
     } catch (error) {
@@ -57,6 +62,15 @@ await command(
     }
   },
 );
+
+/** Each goes out a moment after the one before, whether or not that has been answered. */
+async function sendApart(port: number, requests: readonly Request[]): Promise<Answer[]> {
+  const answers = requests.map(async (request, index) => {
+    await sleep(index * moment);
+    return send(port, [request], 'one by one', deadline);
+  });
+  return (await Promise.all(answers)).flat();
+}
 
 function tellEach(answers: readonly Answer[]): void {
   const width = Math.max(...answers.map(({ path }) => path.length));

@@ -6,12 +6,15 @@ export type Report = { pid: number } & (
   | { type: 'spawn'; child: number }
   | { type: 'fork'; child: number }
   | { type: 'exit'; child: number; code: number | null; signal: NodeJS.Signals | null }
-  | { type: 'worker listening'; child: number; port: number }
+  | { type: 'worker listening'; child: number; port: number; policy?: Policy }
   | { type: 'listening'; port: number }
   | { type: 'request'; client: number; url: string }
   | { type: 'answer'; id: number; waitsFor: string[]; cpu: number }
   | { type: 'gone' }
 );
+
+/** What `cluster.schedulingPolicy` says. That needn't be the policy in force, which the first fork fixes. */
+export type Policy = 'rr' | 'none';
 
 /** One process of a watched program, as far as it is known. */
 export interface Seen {
@@ -36,6 +39,8 @@ export class Census {
   readonly receivers = new Map<number, number>();
   /** Requests that were received. */
   requests = 0;
+  /** What `cluster.schedulingPolicy` said in the primary when a worker last began to listen. */
+  policy: Policy | undefined;
   /** Processes that were started, whether or not anything else is known of them. */
   spawned = 0;
   /** Grows with each report that is not an answer: two equal numbers mean that nothing happened in between. */
@@ -72,6 +77,7 @@ export class Census {
       }
       case 'worker listening':
         this.#seen(report.child, report.pid).ports.add(report.port);
+        this.policy = report.policy;
         break;
       case 'listening':
         this.#seen(report.pid).ports.add(report.port);

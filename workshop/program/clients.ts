@@ -36,12 +36,13 @@ export class NoAnswer extends Error {
   }
 }
 
-/** A request gets this long, in ms, unless told. Only a program that never answers meets it. */
+/** A check's request gets this long, in ms. Only a program that never answers meets it. */
 const patience = 5_000;
 
 /**
  * Sends requests to 127.0.0.1 and gives the answers in the same order.
- * @throws NoAnswer at the first that fails; its code is `TIMEOUT` after the deadline, in ms
+ * @param deadline for each, in ms
+ * @throws NoAnswer at the first that fails; its code is `TIMEOUT` after the deadline
  */
 export async function send(port: number, requests: readonly Request[], manner: Manner, deadline = patience): Promise<Answer[]> {
   if (manner === 'at once') return Promise.all(requests.map((request) => sendOne(port, request, false, deadline)));

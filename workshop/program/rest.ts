@@ -7,9 +7,10 @@ const busy = /^(FSReq|GetAddrInfo|GetNameInfo|Immediate|Timeout)/;
 /**
  * How long after the last event something may still come, in ms. Only odd programs meet these: a right answer is at rest by its events.
  * A timer may be part of a start (forking one by one) or run for ever (a report each second). A process without a probe may be
- * starting. One with a probe may wait at its top level for something that never comes.
+ * starting. One with a probe may wait at its top level for something that never comes. A process whose probe is gone is about to end, and
+ * its parent, which may act on that, hears of it a moment later.
  */
-const patience = { timer: 1_000, unheard: 2_000, loading: 5_000 };
+const patience = { timer: 1_000, leaving: 1_000, unheard: 2_000, loading: 5_000 };
 
 /**
  * Waits until the program has come to rest: each process is there, none is doing anything, and nothing more will happen unless somebody
@@ -27,13 +28,16 @@ export async function rest(census: Census, line: Line): Promise<void> {
     const starting = census.alive.some(({ loaded, heard, ports }) =>
       heard ? !loaded && since < patience.loading : ports.size === 0 && since < patience.unheard,
     );
+    const leaving = [...census.processes.values()].some(({ alive, exit, parent = 0 }) => {
+      return !alive && !exit && census.processes.get(parent)?.alive && since < patience.leaving;
+    });
     const works = answers.some(({ pid, waitsFor }) => {
       const process = census.processes.get(pid);
       // Under round robin a worker that listens keeps a timer of Node's own.
       const idle = since > patience.timer || (process?.isWorker && process.ports.size > 0);
       return waitsFor.some((resource) => busy.test(resource) && !(resource === 'Timeout' && idle));
     });
-    if (census.happened === before && !starting && !works) quiet++;
+    if (census.happened === before && !starting && !leaving && !works) quiet++;
     else {
       quiet = 0;
       await nextEvent(census, before);
