@@ -183,7 +183,7 @@ export async function launch(file: string, { env = {}, args = [], echo = false }
 /** The promise's value, or undefined after so many milliseconds. */
 async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), milliseconds)));
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), milliseconds).unref()));
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 

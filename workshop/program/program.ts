@@ -104,6 +104,8 @@ export class Program {
       return await send(this.port, requests, manner);
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
+      // A connection breaks a moment before the end of its process is reported.
+      if (error.code !== 'TIMEOUT') await this.until(() => (explainEnd(this.#launched) ?? explainDeath(this.#launched)) !== undefined);
       throw this.failure(explainEnd(this.#launched) ?? explainSilence(this.#launched, error));
     }
   }
