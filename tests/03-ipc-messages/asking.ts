@@ -29,6 +29,7 @@ export async function askTogether(program: Program, times: number, path: string)
   try {
     let text = '';
     socket.setEncoding('utf8').on('data', (piece: string) => (text += piece));
+    socket.setTimeout(5 * second, () => socket.destroy()); // a worker that loops for ever
     const closed = once(socket, 'close').catch(() => {}); // cut off: fewer answers came
     const request = (connection: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: ${connection}\r\n\r\n`;
     socket.write(request('keep-alive').repeat(times - 1) + request('close'));

@@ -40,7 +40,7 @@ export const mistakes: Mistake[] = [
     name: 'has only the first worker tell',
     change: [[tellsHello, "        if (cluster.worker?.id === 1) tell({ type: 'hello' });"]],
     fails: hears,
-    says: 'not every worker tells of each GET /',
+    says: 'not every worker tells the primary of each GET /',
   },
   {
     name: 'counts every request',
