@@ -123,7 +123,7 @@ function normal(lines: readonly string[]): string[] {
         .replace(/\b(pid|process|Primary|Worker) \d+/g, '$1 <pid>')
         .replace(/"\d{3,}":/g, '"<pid>":')
         .replace(/[Pp]ort \d+/g, 'port <port>')
-        .replace(/\b\d+ ms {2}/g, '<time> ')
+        .replace(/\b\d+ ms( {2}|$)/g, '<time> ')
         .replace(/\s+/g, ' '),
     );
 }

@@ -5,12 +5,12 @@ import { burn } from './burn.ts';
 import { readMilliseconds } from './milliseconds.ts';
 
 /** Answers GET /, /work?ms=5 and /slow?ms=500; anything else is 404. */
-export async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function answer(request: IncomingMessage, response: ServerResponse, greeting = 'Hello World'): Promise<void> {
   const [path, query] = (request.url ?? '').split('?');
   const ms = readMilliseconds(query);
   switch (path) {
     case '/':
-      return send(response, 200, `Hello World from process ${process.pid}`);
+      return send(response, 200, `${greeting} from process ${process.pid}`);
     case '/work':
       if (ms === undefined) return send(response, 400, 'ms must be a whole number from 0 to 10000');
       burn(ms);

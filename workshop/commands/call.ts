@@ -76,7 +76,7 @@ function tellEach(answers: readonly Answer[]): void {
   const width = Math.max(...answers.map(({ path }) => path.length));
   for (const { path, status, text, sent, received } of answers) {
     const took = `${Math.round(received - sent)} ms`.padStart(7);
-    console.log(`${path.padEnd(width)}  ${paint(status < 400 ? 'green' : 'red', String(status))}  ${took}  ${text.trim()}`);
+    console.log(`${path.padEnd(width)}  ${paint(status < 400 ? 'green' : 'red', String(status))}  ${took}  ${text.trim()}`.trimEnd());
   }
 }
 

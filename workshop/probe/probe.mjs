@@ -77,6 +77,7 @@ function hearCluster(say) {
   /** @type {typeof import('node:cluster').default} */
   const cluster = createRequire(import.meta.url)('node:cluster');
   cluster.on('fork', (worker) => say({ type: 'fork', child: worker.process.pid ?? 0 }));
+  cluster.on('message', (worker) => say({ type: 'message', child: worker.process.pid ?? 0 }));
   cluster.on('listening', (worker, { port }) => {
     const policy = cluster.schedulingPolicy === cluster.SCHED_RR ? 'rr' : 'none';
     say({ type: 'worker listening', child: worker.process.pid ?? 0, port, policy });

@@ -6,6 +6,7 @@ export type Report = { pid: number } & (
   | { type: 'spawn'; child: number }
   | { type: 'fork'; child: number }
   | { type: 'exit'; child: number; code: number | null; signal: NodeJS.Signals | null }
+  | { type: 'message'; child: number }
   | { type: 'worker listening'; child: number; port: number; policy?: Policy }
   | { type: 'listening'; port: number }
   | { type: 'request'; client: number; url: string }
@@ -29,6 +30,8 @@ export interface Seen {
   alive: boolean;
   /** The ports on which it said that it listens. */
   readonly ports: Set<number>;
+  /** How many messages its primary has got from it. */
+  messages: number;
   exit?: { code: number | null; signal: NodeJS.Signals | null };
 }
 
@@ -75,6 +78,9 @@ export class Census {
         Object.assign(this.#seen(report.child, report.pid), { alive: false, exit: { code, signal } });
         break;
       }
+      case 'message':
+        this.#seen(report.child).messages++;
+        break;
       case 'worker listening':
         this.#seen(report.child, report.pid).ports.add(report.port);
         this.policy = report.policy;
@@ -105,7 +111,7 @@ export class Census {
   #seen(pid: number, parent?: number): Seen {
     let seen = this.processes.get(pid);
     if (!seen) {
-      seen = { pid, parent, heard: false, loaded: false, isWorker: false, alive: true, ports: new Set() };
+      seen = { pid, parent, heard: false, loaded: false, isWorker: false, alive: true, ports: new Set(), messages: 0 };
       this.processes.set(pid, seen);
     }
     seen.parent ??= parent;

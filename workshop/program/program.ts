@@ -136,7 +136,8 @@ export class Program {
       return await send(this.port, requests, manner);
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
-      if (error.code !== 'TIMEOUT') await this.until(() => this.#launched.exit() !== undefined); // it may have ended just now
+      // A connection breaks a moment before the end of its process is reported.
+      if (error.code !== 'TIMEOUT') await this.until(() => this.death() !== undefined);
       throw this.failure(explainEnd(this.#launched) ?? explainSilence(this.#launched, error));
     }
   }
