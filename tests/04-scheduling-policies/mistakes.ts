@@ -99,8 +99,13 @@ export const mistakes: Mistake[] = [
     says: 'the process that had accepted it closed it',
   },
   {
-    name: 'lets the first worker step back after one connection',
-    change: [[server, `${server}\n  if (cluster.worker?.id === 1) server.on('connection', () => server.close());`]],
+    name: 'lets the first worker step back after one answer',
+    change: [
+      [
+        server,
+        `${server}\n  if (cluster.worker?.id === 1) server.on('request', (_, response) => response.on('close', () => server.close()));`,
+      ],
+    ],
     fails: even,
     says: 'something of your own interferes',
   },
