@@ -21,8 +21,11 @@ export interface Answer {
   pid: number | undefined;
 }
 
-/** How requests travel: a fresh connection each, one after another or all at once, or all on one connection that is kept alive. */
-export type Manner = 'one by one' | 'at once' | 'on one connection';
+/**
+ * How requests travel: a fresh connection each, one after another or all at once, or all on one connection that is kept alive. With an
+ * agent they travel one after another on its connections, which the caller ends.
+ */
+export type Manner = 'one by one' | 'at once' | 'on one connection' | http.Agent;
 
 /** No answer within the deadline, or none that can be read. */
 export class NoAnswer extends Error {
@@ -46,13 +49,14 @@ const patience = 5_000;
  */
 export async function send(port: number, requests: readonly Request[], manner: Manner, deadline = patience): Promise<Answer[]> {
   if (manner === 'at once') return Promise.all(requests.map((request) => sendOne(port, request, false, deadline)));
-  const agent = manner === 'on one connection' && new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const own = manner === 'on one connection' && new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const agent = manner instanceof http.Agent ? manner : own;
   try {
     const answers = [];
     for (const request of requests) answers.push(await sendOne(port, request, agent, deadline));
     return answers;
   } finally {
-    if (agent) agent.destroy();
+    if (own) own.destroy();
   }
 }
 

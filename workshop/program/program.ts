@@ -76,7 +76,11 @@ export class Program {
   async kill(pid: number, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     this.note(`ended process ${this.name(pid)}, by ${signal}`);
     killProcess(pid, signal);
-    await this.#launched.until(() => this.census.processes.get(pid)?.alive === false);
+    const { processes } = this.census;
+    const seen = processes.get(pid);
+    // Its parent learns of it a moment after its connections are closed.
+    const tells = processes.get(seen?.parent ?? 0)?.heard;
+    await this.#launched.until(() => seen?.alive === false && (!tells || seen.exit !== undefined));
   }
 
   /** One request on a fresh connection. */
@@ -136,8 +140,11 @@ export class Program {
       return await send(this.port, requests, manner);
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
-      // A connection breaks a moment before the end of its process is reported.
-      if (error.code !== 'TIMEOUT') await this.until(() => this.death() !== undefined);
+      if (error.code !== 'TIMEOUT') {
+        // A connection breaks a moment before the end of its process is reported, and before its last words are read.
+        await this.until(() => this.death() !== undefined);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
       throw this.failure(explainEnd(this.#launched) ?? explainSilence(this.#launched, error));
     }
   }
@@ -190,6 +197,6 @@ function tellRequests(requests: readonly Request[], manner: Manner): string {
   const shown = names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
   if (requests.length === 1) return `${verb} ${shown}`;
   const times = requests.length > names.length ? ` ${count(requests.length, 'time')}` : '';
-  const how = { 'one by one': 'over fresh connections', 'at once': 'all at once', 'on one connection': 'on one connection' }[manner];
+  const how = manner === 'one by one' ? 'over fresh connections' : manner === 'at once' ? 'all at once' : 'on one connection';
   return `${verb} ${shown}${times} ${how}`;
 }
