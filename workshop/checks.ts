@@ -42,6 +42,8 @@ export type Outcome = { state: 'passed' } | { state: 'failed'; failure: Failure 
 /** A judgement under way: an outcome for each check in the checks' order, and an end that leaves nothing running. */
 export interface Judgement {
   readonly outcomes: readonly Promise<Outcome>[];
+  /** Resolves once `end()` has done its work: outcomes that have not come by then never will. */
+  readonly ended: Promise<void>;
   /** Ends at once what is still running, and with it what is not judged yet; resolves when nothing is left. */
   end(): Promise<void>;
 }
@@ -62,7 +64,9 @@ export function judge(file: string, checks: readonly Check[]): Judgement {
   const queue = { false: core.values(), true: stars.values() };
   const outcomes = checks.map(({ star }) => queue[`${star}`].next().value as Promise<Outcome>);
   for (const outcome of outcomes) outcome.catch(() => {}); // whoever asks for it is told; who doesn't ask isn't struck by it
-  return { outcomes, end };
+  let tellEnded = () => {};
+  const ended = new Promise<void>((resolve) => (tellEnded = resolve));
+  return { outcomes, ended, end };
 
   function take(check: Check): Promise<Outcome> {
     let subject = subjects.get(check.subject);
@@ -108,6 +112,7 @@ export function judge(file: string, checks: readonly Check[]): Judgement {
       if (made !== undefined) await subject.end(made);
     });
     await Promise.all([...shared, ...[...extras].map(endProgram)]);
+    tellEnded();
   }
 }
 

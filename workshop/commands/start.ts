@@ -73,8 +73,8 @@ async function follow(lesson: Lesson, plain: boolean): Promise<void> {
   const watcher = watchLessons(session);
   await session.open(lesson);
   await quitted;
-  terminal.close();
+  await watcher.close(); // first: a save that comes now begins nothing
   await session.end();
-  await watcher.close();
+  terminal.close();
   console.log('Until next time: npm start goes on where you stopped.');
 }

@@ -30,6 +30,7 @@ export class Session {
   readonly #changed: () => void;
   #judgement: Judgement | undefined;
   #run = 0;
+  #over = false;
   #timer: NodeJS.Timeout | undefined;
   /** One run ends before the next begins. */
   #turn: Promise<void> = Promise.resolve();
@@ -67,6 +68,7 @@ export class Session {
 
   /** Judges the file as it is now; a run that is under way is ended first, and nothing of it is left. */
   judge(): void {
+    if (this.#over) return;
     this.#cancel();
     this.notice = [];
     this.question = undefined;
@@ -88,7 +90,7 @@ export class Session {
       this.outcomes[index] = outcome;
       this.#changed();
     });
-    await Promise.all(outcomes);
+    await Promise.race([Promise.all(outcomes), judgement.ended]);
     await judgement.end();
     if (run !== this.#run) return;
     noteOutcomes(lesson, checks, this.outcomes as Outcome[]);
@@ -102,8 +104,9 @@ export class Session {
     void this.#judgement?.end();
   }
 
-  /** Ends what is running. */
+  /** Ends what is running; nothing begins any more. */
   async end(): Promise<void> {
+    this.#over = true;
     this.#cancel();
     await this.#turn;
   }
