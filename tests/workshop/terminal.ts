@@ -31,11 +31,11 @@ export class Terminal {
   }
 
   /** Waits until the screen shows something: what a screen shows is no event. Ten seconds at most. */
-  async shows(pattern: RegExp): Promise<string> {
+  async shows(what: RegExp | ((screen: string) => boolean)): Promise<string> {
     for (const end = performance.now() + 10_000; ; await sleep(10)) {
       const screen = this.screen();
-      if (pattern.test(screen)) return screen;
-      assert.ok(performance.now() < end, `the screen never showed ${pattern}:\n${screen}`);
+      if (what instanceof RegExp ? what.test(screen) : what(screen)) return screen;
+      assert.ok(performance.now() < end, `the screen never showed ${what}:\n${screen}`);
     }
   }
 
