@@ -19,19 +19,22 @@ type Handler = (response: ServerResponse, turns: number) => void;
 
 const after = (ms: number) => (response: ServerResponse) => void setTimeout(() => response.end('done'), ms);
 
-/** A answers after 10 ms, B after 5. */
-export const twiceAsFast = () => standIns('A answers after 10 ms and B after 5', after(10), after(5));
+/** A answers after 10 ms, B after 5; `slow` times as long, where a busy machine adds milliseconds of its own. */
+export const twiceAsFast = (slow: number) =>
+  standIns(`A answers after ${10 * slow} ms and B after ${5 * slow}`, after(10 * slow), after(5 * slow));
 
 /**
- * Each is much the faster one for half of the rounds. Before the rounds, each is asked once; that, and whether A or B begins, moves the middle
+ * Each is much the faster one for half of the rounds. Each is asked once before the rounds; that, and whether A or B begins, moves the middle
  * by a turn, and the rounds before and after it still stand on either side of 1.
  */
-export const equal = () =>
-  standIns(
-    'A and B each answer after 2 ms in one half of the rounds, and after 20 ms in the other',
-    (response, turns) => after(turns < 6 ? 2 : 20)(response),
-    (response, turns) => after(turns < 6 ? 20 : 2)(response),
+export const equal = (slow: number) => {
+  const [fast, late] = [after(2 * slow), after(20 * slow)];
+  return standIns(
+    `A and B each answer after ${2 * slow} ms in one half of the rounds, and after ${20 * slow} ms in the other`,
+    (response, turns) => (turns < 6 ? fast : late)(response),
+    (response, turns) => (turns < 6 ? late : fast)(response),
   );
+};
 
 /** B answers at once, and each fifth time with an error. */
 export const failing = () => {

@@ -34,7 +34,7 @@ function sentence({ verdict, failed, median, rounds }: Report): string {
     case 'slower':
       return `Verdict: B is ${verdict}. It answered ${figure(median)} times as many requests a second as A.`;
     case 'no verdict':
-      return `No verdict: ${failed > 0 ? `${failed} ${failed === 1 ? 'request' : 'requests'} failed.` : `${rounds.length} rounds are too few.`}`;
+      return `No verdict: ${failed > 0 ? `${failed} ${failed === 1 ? 'request' : 'requests'} failed.` : `${rounds.length === 1 ? '1 round is' : `${rounds.length} rounds are`} too few.`}`;
     default:
       return `Verdict: ${verdict}.`;
   }
