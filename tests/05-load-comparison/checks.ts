@@ -206,7 +206,7 @@ async function expectMeasured(
 ): Promise<void> {
   for (const slow of slower) {
     const standIns = await make(slow);
-    const run = await runs.run(standIns, '--connections', '2', '--seconds', String(0.03 * slow), '--json');
+    const run = await runs.run(standIns, 0.03 * slow, '--json');
     const report = run.report();
     const lastTry = slow === slower.at(-1);
     if (report.failed > 0 && !lastTry) continue; // a turn went by without an answer
@@ -239,7 +239,7 @@ function tell({ rounds, median, verdict }: Report): string {
 }
 
 async function expectRefusal(runs: Runs): Promise<void> {
-  const run = await runs.run(await failing(), '--connections', '2', '--seconds', '0.02', '--json');
+  const run = await runs.run(await failing(), 0.02, '--json');
   const { verdict, failed } = run.report();
   const expected = "'no verdict', and exit code 1";
   const saw = `'${verdict}', and exit code ${run.exit.code}; ${count(failed, 'request')} failed`;
@@ -249,7 +249,7 @@ async function expectRefusal(runs: Runs): Promise<void> {
 }
 
 async function expectEnd(runs: Runs): Promise<void> {
-  const run = await runs.run(await silent(), '--wait', '0.4');
+  const run = await runs.run(await silent(), 0.02, '--wait', '0.4');
   const told = run.stderr.filter((line) => line.includes('never answered'));
   if (run.exit.code === 1 && told.length === 1) return;
   throw run.failure({

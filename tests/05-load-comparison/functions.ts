@@ -13,7 +13,7 @@ export interface Called {
   shown: string;
 }
 
-/** What the thread says: see thread.ts. */
+/** What the thread says: see thread.mjs. */
 export type Message =
   { type: 'names'; names: string[] } | { type: 'values'; results: ({ value: unknown; shown: string } | { error: string })[] };
 
@@ -25,15 +25,20 @@ export class Functions {
   readonly #file: string;
   readonly #thread: Worker;
   #names: string[] = [];
+  /** Why the thread is no more. */
+  #ended: Failure | undefined;
 
   private constructor(file: string) {
     this.#file = file;
-    this.#thread = new Worker(new URL('thread.ts', import.meta.url), {
-      execArgv: ['--import', loaderFor(file)],
-      workerData: file,
+    const loader = loaderFor(file);
+    const tsx = loader === import.meta.resolve('tsx');
+    this.#thread = new Worker(new URL('thread.mjs', import.meta.url), {
+      execArgv: tsx ? [] : ['--import', loader],
+      workerData: { file, tsx },
       stdout: true,
       stderr: true,
     });
+    this.#thread.on('error', () => {}); // told by whoever waits for it
   }
 
   /** Imports the file. */
@@ -56,12 +61,16 @@ export class Functions {
         so: 'the checks call it by its name: write "export function" before it.',
       });
     }
+    if (this.#ended) throw this.#ended;
     this.#thread.postMessage({ name, cases });
     const heard = await this.#hear({ did: `Called ${name} of ${shortPath(this.#file)}.`, expected: 'a value' });
     if (heard.type !== 'values') throw new Error('the thread answers something else');
     return heard.results.map((result, i) => {
       const args = cases[i] ?? [];
-      if (!('error' in result)) return { args, ...result };
+      if ('shown' in result && result.shown.startsWith('Promise {')) {
+        throw this.failure(name, args, { expected: 'a value', saw: 'a promise', so: 'a function that only computes needs no async.' });
+      }
+      if ('shown' in result) return { args, ...result };
       const [message = ''] = result.error.split('\n');
       const where = placeIn(this.#file, result.error);
       throw this.failure(name, args, {
@@ -91,7 +100,8 @@ export class Functions {
           const where = placeIn(this.#file, error.stack ?? '');
           fail(`it threw: ${error.message.split('\n')[0]}`, where ? `look at ${where}.` : 'the error says why.');
         };
-        const onExit = () => fail('the process ended', 'something calls process.exit(), or waits at its top level for what never comes.');
+        const onExit = () =>
+          fail('it ended without a word', 'something calls process.exit(), or waits at the top of the file for what never comes.');
         const timer = setTimeout(() => fail('five seconds later it is still at it', 'a loop never comes to its end.'), deadline);
         this.#thread.once('message', resolve).once('error', onError).once('exit', onExit);
         stop = () => {
@@ -101,6 +111,7 @@ export class Functions {
       });
     } catch (error) {
       await this.end();
+      this.#ended = error as Failure;
       throw error;
     } finally {
       stop();

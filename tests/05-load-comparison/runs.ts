@@ -16,8 +16,8 @@ export interface Run {
   failure(told: Told): Failure;
 }
 
-/** A run that has not ended by then never will, in ms. */
-const deadline = 20_000;
+/** A run that has not ended by then never will, in ms: six rounds take twelve turns, and as long again on a busy machine. */
+const deadline = (seconds: number) => 10_000 + 40_000 * seconds;
 
 /** The judged file as a program that is run, as often as a check likes. */
 export class Runs {
@@ -28,17 +28,27 @@ export class Runs {
     this.#file = file;
   }
 
-  /** Runs it to its end, and ends the stand-ins with it. */
-  async run(standIns: StandIns, ...args: string[]): Promise<Run> {
+  /** Runs it to its end, with turns of so many seconds, and ends the stand-ins with it. */
+  async run(standIns: StandIns, seconds: number, ...more: string[]): Promise<Run> {
+    const started = performance.now();
+    const args = ['--connections', '2', '--seconds', String(seconds), ...more];
     const did = `Ran ${[shortPath(this.#file), '<A>', '<B>', ...args].join(' ')} where ${standIns.told}.`;
     const failure = (told: Told) => new Failure({ did, ...told });
     const launching = launch(this.#file, { args: [...standIns.urls, ...args] });
     this.#launched.add(launching);
     try {
       const launched = await launching;
-      await Promise.race([launched.ended, new Promise((resolve) => setTimeout(resolve, deadline).unref())]);
+      await Promise.race([
+        launched.ended,
+        new Promise((resolve) => setTimeout(resolve, started + deadline(seconds) - performance.now()).unref()),
+      ]);
       const exit = launched.exit();
-      if (!exit) throw failure({ expected: 'an end', saw: 'twenty seconds later it still runs', so: 'a loop never comes to its end.' });
+      if (!exit)
+        throw failure({
+          expected: 'an end',
+          saw: `${Math.round(deadline(seconds) / 1000)} seconds later it still runs`,
+          so: 'a loop never comes to its end.',
+        });
       const stdout = launched.stdout.text;
       const report = () => {
         const read = parse(stdout);
