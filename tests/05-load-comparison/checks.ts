@@ -1,0 +1,260 @@
+import type { Contender, Ratios, Report, Round, Verdict } from '#given/bench.ts';
+import { check, star } from '#workshop/checks.ts';
+import { count, list } from '#workshop/failure.ts';
+import { asRatios, manyRatios, manyRounds } from './cases.ts';
+import { type Called, type Functions, functions, show } from './functions.ts';
+import { medianOf, ratiosOf, verdictOf } from './reference.ts';
+import { type Run, type Runs, runs } from './runs.ts';
+import { type StandIns, equal, failing, silent, twiceAsFast } from './stand-ins.ts';
+
+export const checks = [
+  check('A and B both have a turn in each round, and take turns at going first', functions, async (functions) => {
+    for (const called of await functions.call('order', [[6], [1], [2], [7], [20]])) expectTurns(functions, called);
+  }),
+
+  check('each ratio is taken within a round, and the median is the one in their middle', functions, async (functions) => {
+    const calls = await functions.call(
+      'ratios',
+      manyRounds.map((rounds) => [rounds]),
+    );
+    for (const called of calls) {
+      const [rounds] = called.args as [Round[]];
+      expectEach(functions, called, rounds);
+      expectMedian(functions, called, rounds);
+    }
+  }),
+
+  check('B is faster or slower only if nothing failed and at least six rounds all say so', functions, async (functions) => {
+    const calls = manyRatios.flatMap((each) => [0, 1, 250].map((failed) => [asRatios(each), failed]));
+    for (const called of await functions.call('verdict', calls)) expectVerdict(functions, called);
+  }),
+
+  check('compare.ts measures twice as fast as twice as fast, and equal as no difference', runs(), async (runs) => {
+    await Promise.all([
+      expectMeasured(
+        runs,
+        twiceAsFast,
+        'a median of about 2',
+        ({ median, verdict }) => verdict !== 'no verdict' && median > 1.5 && median < 2.7,
+      ),
+      expectMeasured(runs, equal, "'no difference shown'", ({ verdict }) => verdict === 'no difference shown'),
+    ]);
+  }),
+
+  check('where requests fail compare.ts gives no verdict, and where answers never come it gives up', runs(), async (runs) => {
+    await Promise.all([expectRefusal(runs), expectEnd(runs)]);
+  }),
+
+  star('where A differs from A itself, no difference between A and B is shown', functions, async (functions) => {
+    const calls = manyRatios.flatMap((each) => controls.map((control) => [asRatios(each), 0, asRatios(control)]));
+    for (const called of await functions.call('verdict', calls)) expectControlled(functions, called);
+  }),
+];
+
+function expectTurns(functions: Functions, called: Called): void {
+  const [rounds] = called.args as [number];
+  const fail = (so: string) => functions.failure('order', called.args, { expected, saw: called.shown, so });
+  const expected = `${count(rounds, 'round')}, each with one turn of A and one of B, and another one first each time`;
+  const turns = called.value as Contender[][];
+  if (!Array.isArray(turns) || !turns.every((round) => Array.isArray(round))) {
+    throw fail('order returns a list of rounds, and a round is a list of two: who goes first, who goes second.');
+  }
+  if (turns.length > 0 && !turns.every((round) => round.length === 2 && round.includes('A') && round.includes('B'))) {
+    throw fail('A and B must both have their turn in each round. What is measured minutes apart was measured on two different machines.');
+  }
+  if (turns.length !== rounds) throw fail(`these are ${count(turns.length, 'round')}.`);
+  const again = turns.findIndex((round, i) => i > 0 && round[0] === turns[i - 1]?.[0]);
+  if (again === -1) return;
+  const [first] = turns[again] as [Contender];
+  if (turns.every((round) => round[0] === first)) {
+    throw fail(`${first} goes first in every round: whatever going first brings or costs then counts as a difference of the two.`);
+  }
+  throw fail(`${first} goes first in round ${again} and again in round ${again + 1}.`);
+}
+
+const same = (a: unknown, b: number) => typeof a === 'number' && Math.abs(a - b) <= 1e-9 * Math.abs(b);
+const sameAll = (a: readonly unknown[], b: readonly number[]) => a.length === b.length && b.every((number, i) => same(a[i], number));
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+const mean = (numbers: readonly number[]) => sum(numbers) / numbers.length;
+const of = (rounds: readonly Round[], name: Contender) => rounds.map((round) => round[name]);
+
+function expectEach(functions: Functions, called: Called, rounds: readonly Round[]): void {
+  const each = (called.value as Partial<Ratios> | undefined)?.each;
+  const right = ratiosOf(rounds);
+  if (Array.isArray(each) && sameAll(each, right)) return;
+  const fail = (so: string) => functions.failure('ratios', called.args, { expected: `each: ${show(right)}`, saw: called.shown, so });
+  if (!Array.isArray(each)) throw fail('ratios returns an object with a list, each, and a number, median.');
+  const all = each as number[];
+  if (all.length !== right.length) throw fail(`each holds one ratio for each round, and here are ${count(rounds.length, 'round')}.`);
+  if (
+    sameAll(
+      all.map((ratio) => 1 / ratio),
+      right,
+    )
+  )
+    throw fail('that is A over B. The ratio says how many times as many requests B answered.');
+  if (sameAll(all, Array.from(Float64Array.from(right).sort()))) {
+    throw fail('the ratios are sorted, so they no longer belong to their rounds: sort() changes the list itself. Sort a copy.');
+  }
+  if (sameAll([...all].sort(), [...right].sort())) throw fail('the ratios no longer stand in the order of their rounds: sort a copy.');
+  throw fail('a ratio is the B of one round over the A of the same round. Figures of different rounds are never put together.');
+}
+
+function expectMedian(functions: Functions, called: Called, rounds: readonly Round[]): void {
+  const { median } = called.value as Ratios;
+  const each = ratiosOf(rounds);
+  const right = medianOf(each);
+  if (same(median, right)) return;
+  const asText = each.map(String).sort().map(Number);
+  const sorted = Array.from(Float64Array.from(each).sort());
+  const half = Math.floor(each.length / 2);
+  const middles = (numbers: readonly number[]) => [
+    numbers[half],
+    numbers[half - 1],
+    ((numbers[half - 1] ?? NaN) + (numbers[half] ?? NaN)) / 2,
+  ];
+  const is = (numbers: readonly (number | undefined)[]) => numbers.some((number) => number !== undefined && same(median, number));
+  const causes: [boolean, string][] = [
+    [is([mean(each)]), 'that is the mean of the ratios. One wild round moves it as far as it likes; it does not move the median.'],
+    [
+      is([sum(of(rounds, 'B')) / sum(of(rounds, 'A'))]),
+      'that is the average of B over the average of A: figures of different rounds are put together. Take the median of the ratios within the rounds.',
+    ],
+    [
+      is([medianOf(of(rounds, 'B')) / medianOf(of(rounds, 'A'))]),
+      'that is the median of B over the median of A, which may be from different rounds. Take the median of the ratios within the rounds.',
+    ],
+    [is([sorted[half], sorted[half - 1]]), 'of an even count two stand in the middle: the median is the mean of both.'],
+    [is(middles(asText)), 'sort() without a function sorts numbers as text, and as text "10.5" comes before "2".'],
+    [is(middles(each)), 'that is the middle of the list as it came. The median is the middle of the sorted list.'],
+  ];
+  const so =
+    causes.find(([is]) => is)?.[1] ??
+    'half of the ratios are below the median and half are above. Is the place in the middle a whole number?';
+  throw functions.failure('ratios', called.args, {
+    expected: `median: ${right}, the middle of ${show(sorted)}`,
+    saw: `median: ${show(median)}`,
+    so,
+  });
+}
+
+function expectVerdict(functions: Functions, called: Called): void {
+  const [{ each }, failed] = called.args as [Ratios, number];
+  const right = verdictOf(each, failed);
+  if (called.value === right) return;
+  throw functions.failure('verdict', called.args, { expected: `'${right}'`, saw: called.shown, so: cause() });
+
+  function cause(): string {
+    const got = called.value as Verdict;
+    if (!['faster', 'slower', 'no difference shown', 'no verdict'].includes(got)) {
+      return "verdict returns one of four texts: 'faster', 'slower', 'no difference shown', 'no verdict'. Compare letter by letter.";
+    }
+    if (failed > 0) return `${count(failed, 'request')} failed. A server that fails may do so quickly: then its rate says nothing.`;
+    if (each.length < 6)
+      return `${count(each.length, 'round')}: too few. Five coins all land on the same side once in 16 times, six once in 32.`;
+    if (right === 'no difference shown' && got !== 'no verdict') {
+      const others = each.filter((ratio) => (got === 'faster' ? ratio <= 1 : ratio >= 1));
+      if (others.includes(1))
+        return `a ratio of exactly 1 is on neither side: the interval from ${Math.min(...each)} to ${Math.max(...each)} spans 1.`;
+      const rounds = `${list(others.map((ratio) => ratio.toFixed(2)))} ${others.length === 1 ? "isn't" : "aren't"}`;
+      return `not all rounds are ${got === 'faster' ? 'above' : 'below'} 1: ${rounds}. Look at the least and the most, not at the median or the ends of the list.`;
+    }
+    if (got === 'no verdict') return `nothing failed, and ${count(each.length, 'round')} are enough.`;
+    if (got === 'no difference shown')
+      return `all rounds are on the same side of 1. B may be slower as well as faster: both are differences.`;
+    return 'the ratio is B over A: above 1, B is faster.';
+  }
+}
+
+/** A against A again: equal, different, equal up to the last round. */
+const controls = [
+  [1.02, 0.97, 1.01, 0.99, 1.03, 0.98],
+  [0.9, 0.92, 0.95, 0.91, 0.93, 0.94],
+  [1.05, 1.1, 1.02, 1.07, 1.04, 1.06],
+  [1.05, 1.1, 1.02, 1.07, 1.04, 1],
+];
+
+function expectControlled(functions: Functions, called: Called): void {
+  const [{ each }, failed, control] = called.args as [Ratios, number, Ratios];
+  const right = verdictOf(each, failed, control.each);
+  if (called.value === right) return;
+  const equal = verdictOf(control.each, 0) === 'no difference shown';
+  throw functions.failure('verdict', called.args, {
+    expected: `'${right}'`,
+    saw: called.shown,
+    so: equal
+      ? 'the control came out as equal, as it should: then the verdict is the same as without it.'
+      : 'the control, A against itself, came out as a difference. Whatever made that one can have made the other too.',
+    read: 'go-further',
+  });
+}
+
+/**
+ * How much slower the stand-ins are, and the turns longer, each time that a busy machine spoils the measurement: its delays weigh less.
+ */
+const slower = [1, 4, 24];
+
+/**
+ * Measures stand-ins. The verdict must be the one that the measured rounds allow, whatever these are. That they are as the stand-ins were
+ * built is tried again where it isn't so.
+ */
+async function expectMeasured(
+  runs: Runs,
+  make: (slow: number) => Promise<StandIns>,
+  wanted: string,
+  fits: (report: Report) => boolean,
+): Promise<void> {
+  for (const slow of slower) {
+    const standIns = await make(slow);
+    const run = await runs.run(standIns, 0.03 * slow, '--json');
+    const report = run.report();
+    const lastTry = slow === slower.at(-1);
+    if (report.failed > 0 && !lastTry) continue; // a turn went by without an answer
+    expectConsistent(run, standIns, report);
+    if (fits(report)) return;
+    const so = 'something else keeps this machine too busy to measure anything. Try again.';
+    if (lastTry) throw run.failure({ expected: wanted, saw: tell(report), so });
+  }
+}
+
+function expectConsistent(run: Run, standIns: StandIns, report: Report): void {
+  const { rounds, failed, median, verdict } = report;
+  const each = ratiosOf(rounds);
+  const right = verdictOf(each, failed);
+  if (standIns.turns < rounds.length || rounds.length < 6) {
+    const so = 'the load did not go from one to the other as often as there are rounds. Leave the last line of the file as it was.';
+    throw run.failure({ expected: 'six rounds, in which A and B take turns', saw: count(standIns.turns, 'turn'), so });
+  }
+  if (verdict === right && same(median, medianOf(each))) return;
+  throw run.failure({
+    expected: `'${right}', and a median of ${medianOf(each).toFixed(2)}`,
+    saw: tell(report),
+    so: 'these rounds allow something else. If the checks above pass, look at the last line of the file: bench is given other functions there.',
+  });
+}
+
+function tell({ rounds, median, verdict }: Report): string {
+  const each = list(ratiosOf(rounds).map((ratio) => ratio.toFixed(2)));
+  return `'${verdict}', and a median of ${median?.toFixed(2)}, where the rounds' ratios are ${each}`;
+}
+
+async function expectRefusal(runs: Runs): Promise<void> {
+  const run = await runs.run(await failing(), 0.02, '--json');
+  const { verdict, failed } = run.report();
+  const expected = "'no verdict', and exit code 1";
+  const saw = `'${verdict}', and exit code ${run.exit.code}; ${count(failed, 'request')} failed`;
+  const so =
+    'bench hands the number of failed requests to verdict, as the second argument. If the check above passes, look at the last line of the file.';
+  if (verdict !== 'no verdict' || run.exit.code !== 1) throw run.failure({ expected, saw, so });
+}
+
+async function expectEnd(runs: Runs): Promise<void> {
+  const run = await runs.run(await silent(), 0.02, '--wait', '0.4');
+  const told = run.stderr.filter((line) => line.includes('never answered'));
+  if (run.exit.code === 1 && told.length === 1) return;
+  throw run.failure({
+    expected: 'one line that says who never answered, and exit code 1',
+    saw: `exit code ${run.exit.code}, and ${run.stderr.length > 0 ? run.stderr.join('\n') : 'no word'}`,
+    so: 'nothing waited for the contenders: the last line of the file is await bench(import.meta, { order, ratios, verdict }).',
+  });
+}

@@ -1,0 +1,239 @@
+import type { Mistake } from '#workshop/lesson-tests.ts';
+
+const turns = 'A and B both have a turn in each round, and take turns at going first';
+const within = 'each ratio is taken within a round, and the median is the one in their middle';
+const agree = 'B is faster or slower only if nothing failed and at least six rounds all say so';
+const measures = 'compare.ts measures twice as fast as twice as fast, and equal as no difference';
+const refuses = 'where requests fail compare.ts gives no verdict, and where answers never come it gives up';
+const controlled = 'where A differs from A itself, no difference between A and B is shown';
+
+const orderLine = "return Array.from({ length: rounds }, (_, i) => (i % 2 === 0 ? ['A', 'B'] : ['B', 'A']));";
+const eachLine = 'const each = rounds.map(({ A, B }) => B / A);';
+const returnLine = 'return { each, median: median(each) };';
+const evenLine = 'return sorted.length % 2 === 1 ? above : ((sorted[middle - 1] ?? NaN) + above) / 2;';
+const sortLine = 'const sorted = numbers.toSorted((a, b) => a - b);';
+const refuseLine = "if (failed > 0 || each.length < fewestRounds) return 'no verdict';";
+const spanLine = "if (spansOne(each) || (control && !spansOne(control.each))) return 'no difference shown';";
+const sideLine = "return Math.min(...each) > 1 ? 'faster' : 'slower';";
+const spanFunction = 'Math.min(...each) <= 1 && Math.max(...each) >= 1';
+const lastLine = 'await bench(import.meta, { order, ratios, verdict });';
+const total = 'rounds.reduce((sum, { B }) => sum + B, 0) / rounds.reduce((sum, { A }) => sum + A, 0)';
+
+export const mistakes: Mistake[] = [
+  {
+    name: 'all of A first, and then all of B',
+    change: [[orderLine, "return [Array<Contender>(rounds).fill('A'), Array<Contender>(rounds).fill('B')];"]],
+    fails: turns,
+    says: 'measured on two different machines',
+  },
+  {
+    name: 'all rounds of A, then all rounds of B',
+    change: [[orderLine, "return Array.from({ length: rounds }, (_, i) => (i < rounds / 2 ? ['A', 'A'] : ['B', 'B']));"]],
+    fails: turns,
+    says: 'measured on two different machines',
+  },
+  {
+    name: 'A goes first in each round',
+    change: [[orderLine, "return Array.from({ length: rounds }, () => ['A', 'B']);"]],
+    fails: turns,
+    says: 'A goes first in every round',
+  },
+  {
+    name: 'reverses one and the same list',
+    change: [[orderLine, "const both: Contender[] = ['B', 'A'];\n  return Array.from({ length: rounds }, () => both.reverse());"]],
+    fails: turns,
+    says: 'goes first in every round',
+  },
+  {
+    name: 'changes who goes first only now and then',
+    change: [[orderLine, "return Array.from({ length: rounds }, (_, i) => (i % 3 === 0 ? ['A', 'B'] : ['B', 'A']));"]],
+    fails: turns,
+    says: 'B goes first in round 2 and again in round 3',
+  },
+  {
+    name: 'one list of turns instead of rounds',
+    change: [[orderLine, "return Array.from({ length: rounds * 2 }, (_, i) => (i % 4 === 0 || i % 4 === 3 ? 'A' : 'B')) as never;"]],
+    fails: turns,
+    says: 'a round is a list of two',
+  },
+  {
+    name: 'a pair of rounds counts as one',
+    change: [[orderLine, "return Array.from({ length: rounds * 2 }, (_, i) => (i % 2 === 0 ? ['A', 'B'] : ['B', 'A']));"]],
+    fails: turns,
+    says: 'these are 12 rounds',
+  },
+  {
+    name: 'A over B',
+    change: [[eachLine, 'const each = rounds.map(({ A, B }) => A / B);']],
+    fails: within,
+    says: 'that is A over B',
+  },
+  {
+    name: 'each B over the average of A',
+    change: [
+      [
+        eachLine,
+        'const average = rounds.reduce((sum, { A }) => sum + A, 0) / rounds.length;\n  const each = rounds.map(({ B }) => B / average);',
+      ],
+    ],
+    fails: within,
+    says: 'never put together',
+  },
+  {
+    name: 'one ratio, of the averages',
+    change: [[eachLine, `const each = [${total}];`]],
+    fails: within,
+    says: 'one ratio for each round',
+  },
+  {
+    name: 'the ratio of the averages for the median',
+    change: [[returnLine, `return { each, median: ${total} };\n  median(each);`]],
+    fails: within,
+    says: 'the average of B over the average of A',
+  },
+  {
+    name: 'the ratio of the medians',
+    change: [[returnLine, 'return { each, median: median(rounds.map(({ B }) => B)) / median(rounds.map(({ A }) => A)) };']],
+    fails: within,
+    says: 'the median of B over the median of A',
+  },
+  {
+    name: 'the mean instead of the median',
+    change: [[evenLine, 'return numbers.reduce((sum, number) => sum + number, 0) / numbers.length + 0 * above;']],
+    fails: within,
+    says: 'that is the mean of the ratios',
+  },
+  {
+    name: 'the upper middle of an even count',
+    change: [[evenLine, 'return above;']],
+    fails: within,
+    says: 'of an even count two stand in the middle',
+  },
+  {
+    name: 'half of an odd length as an index',
+    change: [['const middle = Math.floor(sorted.length / 2);', 'const middle = sorted.length / 2;']],
+    fails: within,
+    says: 'Is the place in the middle a whole number?',
+  },
+  {
+    name: 'sort without a comparison',
+    change: [[sortLine, 'const sorted = numbers.toSorted();']],
+    fails: within,
+    says: 'sorts numbers as text',
+  },
+  {
+    name: 'forgets to sort',
+    change: [[sortLine, 'const sorted = [...numbers];']],
+    fails: within,
+    says: 'the list as it came',
+  },
+  {
+    name: 'sorts the ratios themselves',
+    change: [[sortLine, 'const sorted = (numbers as number[]).sort((a, b) => a - b);']],
+    fails: within,
+    says: 'Sort a copy',
+  },
+  {
+    name: 'a verdict in spite of errors',
+    change: [[refuseLine, "if (each.length < fewestRounds) return 'no verdict';\n  void failed;"]],
+    fails: agree,
+    says: 'A server that fails may do so quickly',
+  },
+  {
+    name: 'a few errors do not matter',
+    change: [[refuseLine, "if (failed > 10 || each.length < fewestRounds) return 'no verdict';"]],
+    fails: agree,
+    says: '1 request failed',
+  },
+  {
+    name: 'a verdict from three rounds',
+    change: [['const fewestRounds = 6;', 'const fewestRounds = 3;']],
+    fails: agree,
+    says: 'too few',
+  },
+  {
+    name: 'more than six rounds',
+    change: [['each.length < fewestRounds', 'each.length <= fewestRounds']],
+    fails: agree,
+    says: '6 rounds are enough',
+  },
+  {
+    name: 'the verdict from the median alone',
+    change: [
+      ['export function verdict({ each }: Ratios', 'export function verdict({ each, median }: Ratios'],
+      [spanLine, 'void control;\n  void spansOne;'],
+      [sideLine, "return median > 1 ? 'faster' : median < 1 ? 'slower' : 'no difference shown';"],
+    ],
+    fails: agree,
+    says: 'Look at the least and the most',
+  },
+  {
+    name: 'the first and the last ratio for the least and the most',
+    change: [[spanFunction, '(each[0] as number) <= 1 && (each.at(-1) as number) >= 1']],
+    fails: agree,
+    says: 'or the ends of the list',
+  },
+  {
+    name: 'at least as fast is faster',
+    change: [
+      [spanFunction, 'Math.min(...each) < 1 && Math.max(...each) > 1'],
+      [sideLine, "return Math.min(...each) >= 1 ? 'faster' : 'slower';"],
+    ],
+    fails: agree,
+    says: 'exactly 1 is on neither side',
+  },
+  {
+    name: 'slower is no difference',
+    change: [[sideLine, "return Math.min(...each) > 1 ? 'faster' : 'no difference shown';"]],
+    fails: agree,
+    says: 'both are differences',
+  },
+  {
+    name: 'slower and faster the wrong way round',
+    change: [[sideLine, "return Math.min(...each) > 1 ? 'slower' : 'faster';"]],
+    fails: agree,
+    says: 'above 1, B is faster',
+  },
+  {
+    name: 'a verdict in words of its own',
+    change: [[sideLine, "return (Math.min(...each) > 1 ? 'B is faster' : 'B is slower') as Verdict;"]],
+    fails: agree,
+    says: 'one of four texts',
+  },
+  {
+    name: 'forgets to export',
+    change: [['export function verdict(', 'function verdict(']],
+    fails: agree,
+    says: 'write "export function" before it',
+  },
+  {
+    name: 'nothing measures any more',
+    change: [[lastLine, 'void bench;']],
+    fails: measures,
+    says: 'nothing measures',
+  },
+  {
+    name: 'gives bench another verdict than it exports',
+    change: [[lastLine, "await bench(import.meta, { order, ratios, verdict: ({ median }) => (median > 1 ? 'faster' : 'slower') });"]],
+    fails: measures,
+    says: 'bench is given other functions there',
+  },
+  {
+    name: 'does not hand on how many requests failed',
+    change: [[lastLine, 'await bench(import.meta, { order, ratios, verdict: (ratios) => verdict(ratios, 0) });']],
+    fails: refuses,
+    says: 'as the second argument',
+  },
+  {
+    name: 'no control',
+    change: [[spanLine, "if (spansOne(each)) return 'no difference shown';\n  void control;"]],
+    fails: controlled,
+    says: 'came out as a difference',
+  },
+  {
+    name: 'the control must be 1 to the hundredth',
+    change: [[spanLine, "if (spansOne(each) || (control && Math.abs(control.median - 1) > 0.005)) return 'no difference shown';"]],
+    fails: controlled,
+    says: 'came out as equal',
+  },
+];

@@ -1,0 +1,94 @@
+import type { Report } from '#given/bench.ts';
+import type { Subject } from '#workshop/checks.ts';
+import { Failure, type Told } from '#workshop/failure.ts';
+import { explainEnd } from '#workshop/program/explain.ts';
+import { type Exit, type Launched, launch } from '#workshop/program/launch.ts';
+import { shortPath } from '#workshop/program/source.ts';
+import type { StandIns } from './stand-ins.ts';
+
+/** The judged file, run to its end against two stand-ins. */
+export interface Run {
+  readonly exit: Exit;
+  readonly stdout: string;
+  readonly stderr: readonly string[];
+  /** What --json printed. */
+  report(): Report;
+  failure(told: Told): Failure;
+}
+
+/** A run that has not ended by then never will, in ms: six rounds take twelve turns, and as long again on a busy machine. */
+const deadline = (seconds: number) => 10_000 + 40_000 * seconds;
+
+/** The judged file as a program that is run, as often as a check likes. */
+export class Runs {
+  readonly #file: string;
+  readonly #launched = new Set<Promise<Launched>>();
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** Runs it to its end, with turns of so many seconds, and ends the stand-ins with it. */
+  async run(standIns: StandIns, seconds: number, ...more: string[]): Promise<Run> {
+    const started = performance.now();
+    const args = ['--connections', '2', '--seconds', String(seconds), ...more];
+    const did = `Ran ${[shortPath(this.#file), '<A>', '<B>', ...args].join(' ')} where ${standIns.told}.`;
+    const failure = (told: Told) => new Failure({ did, ...told });
+    const launching = launch(this.#file, { args: [...standIns.urls, ...args] });
+    this.#launched.add(launching);
+    try {
+      const launched = await launching;
+      await Promise.race([
+        launched.ended,
+        new Promise((resolve) => setTimeout(resolve, started + deadline(seconds) - performance.now()).unref()),
+      ]);
+      const exit = launched.exit();
+      if (!exit)
+        throw failure({
+          expected: 'an end',
+          saw: `${Math.round(deadline(seconds) / 1000)} seconds later it still runs`,
+          so: 'a loop never comes to its end.',
+        });
+      const stdout = launched.stdout.text;
+      const report = () => {
+        const read = parse(stdout);
+        if (read) return read;
+        const expected = 'what was measured, as JSON';
+        if (exit.code === 0) throw failure({ expected, saw: stdout.slice(0, 200) || 'no output', so: notMeasured });
+        throw failure({ ...(explainEnd(launched) as Told), expected });
+      };
+      return { exit, stdout, stderr: launched.stderr.lines, report, failure };
+    } finally {
+      standIns.end();
+      await end(launching);
+      this.#launched.delete(launching);
+    }
+  }
+
+  async end(): Promise<void> {
+    await Promise.all([...this.#launched].map(end));
+  }
+}
+
+const notMeasured = 'nothing measures: the last line of the file is await bench(import.meta, { order, ratios, verdict }).';
+
+/** A new subject, whose runs wait for no other's. */
+export function runs(): Subject<Runs> {
+  return { start: async (file) => new Runs(file), end: (runs) => runs.end() };
+}
+
+/** One that never started has nothing to end. */
+async function end(launching: Promise<Launched>): Promise<void> {
+  await launching.then(
+    (launched) => launched.end(),
+    () => {},
+  );
+}
+
+function parse(text: string): Report | undefined {
+  try {
+    return JSON.parse(text) as Report;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,43 @@
+// Runs in a thread: imports the judged file and calls its functions. See functions.ts. JavaScript, since tsx registers no loader in a thread.
+import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
+import { parentPort, workerData } from 'node:worker_threads';
+
+/** @type {{ file: string, tsx: boolean }} */
+const { file, tsx } = workerData;
+const load = tsx ? (await import('tsx/esm/api')).tsImport : (/** @type {string} */ url) => import(url);
+/** @type {Record<string, (...args: unknown[]) => unknown>} */
+const judged = await load(pathToFileURL(file).href, import.meta.url);
+
+parentPort?.on('message', ({ name, cases }) => {
+  say({ type: 'values', results: cases.map((/** @type {unknown[]} */ args) => call(judged[name], args)) });
+});
+say({ type: 'names', names: Object.keys(judged).filter((name) => typeof judged[name] === 'function') });
+
+/** @param {import('./functions.ts').Message} message */
+function say(message) {
+  parentPort?.postMessage(message);
+}
+
+/**
+ * @param {((...args: unknown[]) => unknown) | undefined} judgedFunction
+ * @param {unknown[]} args
+ */
+function call(judgedFunction, args) {
+  try {
+    const value = judgedFunction?.(...args);
+    return { value: canBeSent(value) ? value : undefined, shown: inspect(value, { breakLength: Infinity, depth: 4, maxArrayLength: 20 }) };
+  } catch (error) {
+    return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
+
+/** @param {unknown} value */
+function canBeSent(value) {
+  try {
+    structuredClone(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
