@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
+import { suite } from '#workshop/suite.ts';
 import { type Check, type Outcome, judge } from '#workshop/checks.ts';
 import { type Lesson, root, solutionOf, starterOf } from '#workshop/lessons.ts';
 import { type Mistake, alternativesOf, checksOf, hintsOf, lessonsToProve, mistakesOf } from '#workshop/lesson-tests.ts';
@@ -18,7 +20,7 @@ const lessons = await Promise.all(
   })),
 );
 
-describe('the course', { concurrency: 2 }, () => {
+suite('the course', { concurrency: 2 * availableParallelism() }, () => {
   for (const { lesson, checks, mistakes, hints } of lessons) {
     for (const file of [solutionOf(lesson), ...alternativesOf(lesson)]) {
       test(`${lesson.slug}: ${shortPath(file)} passes`, async () => {

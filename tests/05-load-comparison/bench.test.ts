@@ -6,12 +6,13 @@ import http from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report } from '#given/bench.ts';
 import { sendLoad } from '#given/bench/load.ts';
 import { table } from '#given/bench/table.ts';
 import { isMain } from '#given/is-main.ts';
+import { suite } from '#workshop/suite.ts';
 import { root } from '#workshop/lessons.ts';
 import { cleanEnvironment } from '#workshop/program/environment.ts';
 import { mark, temporaryFolder } from '#workshop/program/guardian.ts';
@@ -57,7 +58,7 @@ async function survivors(mark: string): Promise<number[]> {
   return left;
 }
 
-describe('the bench', { concurrency: 2 }, () => {
+suite('the bench', { concurrency: 2 }, () => {
   test('load-comparison: two commands are started, measured and ended, with all their processes', async () => {
     const { code, stdout, left } = await run([cluster, server, '--path', '/', '--control', ...short]);
     assert.equal(code, /^No verdict/m.test(stdout) ? 1 : 0); // on a busy machine so short a turn may go by without an answer

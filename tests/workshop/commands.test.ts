@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, describe, test } from 'node:test';
+import { after, test } from 'node:test';
+import { suite } from '#workshop/suite.ts';
 import { type Lesson, allLessons, solutionOf, starterOf } from '#workshop/lessons.ts';
 import { type CourseCopy, copyCourse } from './course-copy.ts';
 
@@ -18,7 +19,7 @@ function fresh(): CourseCopy & { file: string; progress: () => { passed: Record<
   return { ...course, file: join(course.folder, 'lessons', lesson.folder, lesson.file), progress };
 }
 
-describe('at the keyboard, without a terminal:', { concurrency: 2 }, () => {
+suite('at the keyboard, without a terminal:', { concurrency: 2 }, () => {
   test('npm test N fails on the starter, passes on the solution, and notes it', async () => {
     const { run, file, progress, folder } = fresh();
     const before = await run('test', [number]);

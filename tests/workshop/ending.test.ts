@@ -5,8 +5,9 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { suite } from '#workshop/suite.ts';
 import { root } from '#workshop/lessons.ts';
 import { originOf, processesWith } from '#workshop/program/processes.ts';
 
@@ -14,7 +15,7 @@ import { originOf, processesWith } from '#workshop/program/processes.ts';
 
 const skip = process.platform === 'linux' ? false : 'only Linux tells the environment of a process, by which what is left is found';
 
-describe('nothing is left running after', { concurrency: 2, skip }, () => {
+suite('nothing is left running after', { concurrency: 1, skip }, () => {
   const ways: Record<string, (npm: ChildProcess, runner: number) => void> = {
     'Ctrl-C, which reaches the whole group': ({ pid = 0 }) => process.kill(-pid, 'SIGINT'),
     'kill -9 of the runner': (_npm, runner) => process.kill(runner, 'SIGKILL'),

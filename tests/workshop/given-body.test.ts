@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { after, before, describe, test } from 'node:test';
+import { after, before, test } from 'node:test';
+import { suite } from '#workshop/suite.ts';
 import { readGreeting } from '#given/body.ts';
 
-describe('readGreeting', { timeout: 10_000 }, () => {
+suite('readGreeting', { timeout: 10_000 }, () => {
   /** What it gave, one for each request. */
   const given: (string | undefined)[] = [];
   let heard: () => void = () => {};

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
+import { suite } from '#workshop/suite.ts';
 import { root } from '#workshop/lessons.ts';
 import { cleanEnvironment } from '#workshop/program/environment.ts';
 
 const loader = new URL('../../workshop/strip/register.mjs', import.meta.url).href;
 const program = "import { scheduling } from '#given/scheduling.ts'; console.log(scheduling);";
 
-describe('given: SCHEDULING', { concurrency: 2 }, () => {
+suite('given: SCHEDULING', { concurrency: 2 }, () => {
   test('is rr unless told, and when empty', async () => {
     assert.deepEqual(await start({}), { code: 0, stdout: 'rr\n', stderr: '' });
     assert.deepEqual(await start({ SCHEDULING: '' }), { code: 0, stdout: 'rr\n', stderr: '' });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
+import { suite } from '#workshop/suite.ts';
 import { allLessons, solutionOf } from '#workshop/lessons.ts';
 import { type Launched, launch } from '#workshop/program/launch.ts';
 
@@ -19,7 +20,7 @@ async function refusal(env: Record<string, string>): Promise<Launched> {
   return program;
 }
 
-describe('given', { concurrency: 4 }, () => {
+suite('given', { concurrency: 1 }, () => {
   for (const wrong of ['0', '-1', 'abc', '1.5', '1e1', ' ']) {
     test(`WEB_CONCURRENCY=${JSON.stringify(wrong)} is refused in one line`, async () => {
       const { stderr, stdout } = await refusal({ WEB_CONCURRENCY: wrong });

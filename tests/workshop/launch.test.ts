@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { after, describe, test } from 'node:test';
+import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { suite } from '#workshop/suite.ts';
 import { Failure } from '#workshop/failure.ts';
 import { mark } from '#workshop/program/guardian.ts';
 import { type LaunchOptions, launch } from '#workshop/program/launch.ts';
@@ -39,7 +40,7 @@ function written(name: string, text: string): string {
   return file;
 }
 
-describe('a program that does not serve is told why:', { concurrency: 3 }, () => {
+suite('a program that does not serve is told why:', { concurrency: 2 }, () => {
   test('it exits', async () => {
     assert.match(await failureOf('exits.ts'), /ended with exit code 3, without a word/);
     assert.match(await failureOf('ends-quietly.ts'), /exit code 0.*\n.*nothing kept it running/);
@@ -98,7 +99,7 @@ describe('a program that does not serve is told why:', { concurrency: 3 }, () =>
   });
 });
 
-describe('a program that serves', { concurrency: 3 }, () => {
+suite('a program that serves', { concurrency: 2 }, () => {
   test('may take its time', async () => {
     const program = await Program.start(join(programs, 'listens-late.ts'));
     assert.deepEqual(program.lines, ['late']);

@@ -30,9 +30,9 @@ export class Terminal {
     this.#tmux('resize-window', '-x', String(columns));
   }
 
-  /** Waits until the screen shows something: what a screen shows is no event. Ten seconds at most. */
+  /** Waits until the screen shows something: what a screen shows is no event. Half a minute at most: the machine may be busy. */
   async shows(what: RegExp | ((screen: string) => boolean)): Promise<string> {
-    for (const end = performance.now() + 10_000; ; await sleep(10)) {
+    for (const end = performance.now() + 30_000; ; await sleep(10)) {
       const screen = this.screen();
       if (what instanceof RegExp ? what.test(screen) : what(screen)) return screen;
       assert.ok(performance.now() < end, `the screen never showed ${what}:\n${screen}`);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { suite } from '#workshop/suite.ts';
 import { type Lesson, allLessons, root, solutionOf, starterOf } from '#workshop/lessons.ts';
 import { processesWith } from '#workshop/program/processes.ts';
 import { wrap } from '#workshop/watch/page.ts';
@@ -34,7 +35,7 @@ async function inTerminal(
   }
 }
 
-describe('the course at the keyboard', { concurrency: 2, skip: noTerminal }, () => {
+suite('the course at the keyboard', { concurrency: 2, skip: noTerminal }, () => {
   test('from a prediction over a mistake and its hints to the next lesson, a reset, and back to the shell', async () => {
     await inTerminal(100, {}, async (terminal, file, folder) => {
       terminal.press('stty -a > before', 'Enter', `${start} ${lesson.number}`, 'Enter');

@@ -34,7 +34,8 @@ await command(usage, { seconds: { type: 'string', default: '10' } }, async ({ wo
   if (!lesson || !race) throw new Mistaken(`There is no race in this lesson.\n${usage}`);
   const racers: Racer[] = [];
   try {
-    racers.push(await enter('one process', solutionOf(findLesson(race.against))), await enter('your cluster', learnersFile(lesson)));
+    racers.push(await enter('one process', solutionOf(findLesson(race.against))));
+    racers.push(await enter('your cluster', learnersFile(lesson)));
     const workers = racers[1]?.program.workers.length;
     if (!workers)
       throw new Mistaken(

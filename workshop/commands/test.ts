@@ -5,28 +5,33 @@ import { command } from '../command.ts';
 import { testLesson } from '../lesson-test.ts';
 import { Mistaken, findLesson, lessonHere, root } from '../lessons.ts';
 import { endWithNpm } from '../lifeline.ts';
+import { runSuites } from '../suite.ts';
 
 const usage = `npm test        proves the course; inside a lesson's folder, checks your file
 npm test 3      checks your lesson 3
-npm test -- --only ipc-messages     proves one lesson of the course`;
+npm test -- --only ipc-messages     proves one lesson of the course
+npm test -- --files workshop        runs the tests whose path holds this word`;
 
 endWithNpm();
-await command(usage, { only: { type: 'string' } }, async ({ words: [name], options }) => {
+await command(usage, { only: { type: 'string' }, files: { type: 'string' } }, async ({ words: [name], options }) => {
   if (options['only'] !== undefined) process.env['EVERY_CORE_ONLY'] = findLesson(String(options['only'])).slug;
-  const lesson = name !== undefined ? findLesson(name) : options['only'] === undefined ? lessonHere() : undefined;
+  const lesson = name !== undefined ? findLesson(name) : Object.keys(options).length === 0 ? lessonHere() : undefined;
   if (lesson) await testLesson(lesson);
-  else await proveCourse();
+  else await proveCourse(String(options['files'] ?? ''));
 });
 
 /** Loads all of tests/: node:test runs what they register. */
-async function proveCourse(): Promise<void> {
+async function proveCourse(word: string): Promise<void> {
   if (!existsSync(join(root, 'lessons/given'))) {
     throw new Mistaken(
       'lessons/given is gone, and every program needs it. Bring it back from git or from a fresh download: git checkout lessons/given',
     );
   }
-  const all = readdirSync(join(root, 'tests'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'));
+  const all = readdirSync(join(root, 'tests'), { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.test.ts') && file.includes(word),
+  );
   const files = process.env['EVERY_CORE_ONLY'] ? ['course.test.ts', 'texts.test.ts'] : all;
-  for (const file of files.sort()) await import(pathToFileURL(join(root, 'tests', file)).href);
+  for (const file of files) await import(pathToFileURL(join(root, 'tests', file)).href);
+  runSuites();
   process.once('exit', () => console.log('\nThis proves the course, not your work. Yours: `npm test 1`.'));
 }
