@@ -58,7 +58,7 @@ const watched = (mark: string) => {
   return processesWith(mark).filter((pid) => programs.has(pid));
 };
 
-/** The start and the end of somebody else's child are no events: this looks until something is so, for ten seconds at most. */
+/** The start and the end of somebody else's child are no events: this looks until something is so, for a minute at most. */
 async function until(isSo: () => boolean, what: string): Promise<void> {
-  for (const end = performance.now() + 10_000; !isSo(); await sleep(5)) assert.ok(performance.now() < end, `waited in vain for ${what}`);
+  for (const end = performance.now() + 60_000; !isSo(); await sleep(20)) assert.ok(performance.now() < end, `waited in vain for ${what}`);
 }
