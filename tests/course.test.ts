@@ -20,7 +20,7 @@ const lessons = await Promise.all(
   })),
 );
 
-suite('the course', { concurrency: 2 * availableParallelism() }, () => {
+suite('the course', { concurrency: 1 + availableParallelism() }, () => {
   for (const { lesson, checks, mistakes, hints } of lessons) {
     for (const file of [solutionOf(lesson), ...alternativesOf(lesson)]) {
       test(`${lesson.slug}: ${shortPath(file)} passes`, async () => {

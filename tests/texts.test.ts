@@ -17,7 +17,7 @@ import { type Block, blocksOf, frontMatter } from '#workshop/text.ts';
 const run = promisify(execFile);
 const headings = ['Predict', 'Build', 'Check', 'Look closer', 'What people get wrong', 'In production', 'Go further'];
 
-suite('the texts', { concurrency: 1 }, () => {
+suite('the texts', { concurrency: 3 }, () => {
   for (const lesson of lessonsToProve()) {
     const reason = whyNotOurs(textOf(lesson));
     if (reason) {

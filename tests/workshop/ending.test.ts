@@ -15,7 +15,7 @@ import { originOf, processesWith } from '#workshop/program/processes.ts';
 
 const skip = process.platform === 'linux' ? false : 'only Linux tells the environment of a process, by which what is left is found';
 
-suite('nothing is left running after', { concurrency: 1, skip }, () => {
+suite('nothing is left running after', { concurrency: 2, skip }, () => {
   const ways: Record<string, (npm: ChildProcess, runner: number) => void> = {
     'Ctrl-C, which reaches the whole group': ({ pid = 0 }) => process.kill(-pid, 'SIGINT'),
     'kill -9 of the runner': (_npm, runner) => process.kill(runner, 'SIGKILL'),

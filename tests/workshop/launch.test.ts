@@ -40,7 +40,7 @@ function written(name: string, text: string): string {
   return file;
 }
 
-suite('a program that does not serve is told why:', { concurrency: 2 }, () => {
+suite('a program that does not serve is told why:', { concurrency: 4 }, () => {
   test('it exits', async () => {
     assert.match(await failureOf('exits.ts'), /ended with exit code 3, without a word/);
     assert.match(await failureOf('ends-quietly.ts'), /exit code 0.*\n.*nothing kept it running/);
@@ -99,7 +99,7 @@ suite('a program that does not serve is told why:', { concurrency: 2 }, () => {
   });
 });
 
-suite('a program that serves', { concurrency: 2 }, () => {
+suite('a program that serves', { concurrency: 4 }, () => {
   test('may take its time', async () => {
     const program = await Program.start(join(programs, 'listens-late.ts'));
     assert.deepEqual(program.lines, ['late']);

@@ -117,7 +117,10 @@ export async function launch(
   line.onReport((report) => census.add(report));
   let exit: Exit | undefined;
   let ending: Promise<void> | undefined;
-  void exited.then(([code, signal]) => (exit = { code, signal }));
+  void exited.then(([code, signal]) => {
+    exit = { code, signal };
+    census.add({ type: 'gone', pid }); // known for certain, whether or not its probe ever spoke
+  });
   const stdout = new Output(root.stdout);
   const stderr = new Output(root.stderr);
   if (echo) {
