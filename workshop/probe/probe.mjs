@@ -1,7 +1,7 @@
 // Preloaded into every process of a watched program (NODE_OPTIONS=--import=…). It says what its process does, over a local socket,
 // and answers when the workshop asks whether the process is at rest.
 //
-// What a program could notice of it: NODE_OPTIONS, EVERY_CORE_… in its environment, a subscriber on four
+// What a program could notice of it: NODE_OPTIONS, EVERY_CORE_… in its environment, a subscriber on three
 // diagnostics channels, listeners on `cluster` in the primary, and one unreferenced socket. It keeps no process alive.
 import { subscribe } from 'node:diagnostics_channel';
 import { createRequire } from 'node:module';
