@@ -9,7 +9,7 @@ import { type Lesson, root, solutionOf, textOf } from '#workshop/lessons.ts';
 import { lessonsToProve } from '#workshop/lesson-tests.ts';
 import { type Launched, launch } from '#workshop/program/launch.ts';
 import { cleanEnvironment } from '#workshop/program/environment.ts';
-import { loaderFor } from '#workshop/program/source.ts';
+import { nodeOptionsFor } from '#workshop/program/source.ts';
 import { type Block, blocksOf, frontMatter } from '#workshop/text.ts';
 
 // What the texts show is what happens: code stands in a file that is run, transcripts are made again, and programs print what they promise.
@@ -70,7 +70,7 @@ suite('the texts', { concurrency: 3 }, () => {
         const file = join(shown, name);
         const promised = [...readFileSync(file, 'utf8').matchAll(/^\/\/ prints: (.*)$/gm)].map(([, line]) => line);
         assert.ok(promised.length > 0, 'no "// prints: …" says what it prints');
-        const { stdout } = await run(process.execPath, ['--import', loaderFor(file), file], { env: cleanEnvironment(), timeout: 60_000 });
+        const { stdout } = await run(process.execPath, [...nodeOptionsFor(file), file], { env: cleanEnvironment(), timeout: 60_000 });
         assert.deepEqual(stdout.trimEnd().split('\n'), promised);
       });
     }
@@ -110,7 +110,7 @@ async function replay(lesson: Lesson, block: Block, port: number): Promise<void>
     assert.ok(command, `${textOf(lesson)}:${block.line}: only npm run call can be run again`);
     const words = [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, bare]) => double ?? single ?? bare ?? '');
     const call = join(root, 'workshop/commands/call.ts');
-    const { stdout } = await run(process.execPath, ['--import', loaderFor(call), call, ...words, '--port', String(port)], {
+    const { stdout } = await run(process.execPath, [...nodeOptionsFor(call), call, ...words, '--port', String(port)], {
       env: cleanEnvironment(),
       timeout: 60_000,
     });

@@ -18,13 +18,13 @@ import { cleanEnvironment } from '#workshop/program/environment.ts';
 import { mark, temporaryFolder } from '#workshop/program/guardian.ts';
 import { Output } from '#workshop/program/output.ts';
 import { killProcess, processesWith } from '#workshop/program/processes.ts';
-import { loaderFor } from '#workshop/program/source.ts';
+import { nodeOptionsFor } from '#workshop/program/source.ts';
 
 // The given part of the lesson: contenders are started, waited for, and ended on every path. The learner's checks don't judge it.
 
 const compare = join(root, 'solutions/05-load-comparison/compare.ts');
 const clusterFile = join(root, 'solutions/02-one-worker-per-cpu/app.ts');
-const cluster = `node --import ${loaderFor(clusterFile)} "${clusterFile}"`;
+const cluster = `node ${nodeOptionsFor(clusterFile).join(' ')} "${clusterFile}"`;
 const server = `node -e "require('node:http').createServer((q, r) => r.end()).listen(process.env.PORT, '127.0.0.1')"`;
 const short = ['--seconds', '0.05', '--connections', '2'];
 
@@ -35,7 +35,7 @@ async function run(args: readonly string[], meanwhile: (pid: number, mine: strin
   temporaryFolder();
   const run = `${mark}.bench${++runs}.`;
   const env = { ...cleanEnvironment(), EVERY_CORE_RUN: run };
-  const child = spawn(process.execPath, ['--import', loaderFor(compare), compare, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...nodeOptionsFor(compare), compare, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   try {
     const [stdout, stderr] = [new Output(child.stdout), new Output(child.stderr)];
     const closed = once(child, 'close');

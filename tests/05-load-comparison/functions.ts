@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { Subject } from '#workshop/checks.ts';
 import { Failure, type Told, list } from '#workshop/failure.ts';
-import { loaderFor, placeIn, shortPath } from '#workshop/program/source.ts';
+import { isErasable, placeIn, shortPath, stripper } from '#workshop/program/source.ts';
 
 /** What a call came to. */
 export interface Called {
@@ -30,10 +30,9 @@ export class Functions {
 
   private constructor(file: string) {
     this.#file = file;
-    const loader = loaderFor(file);
-    const tsx = loader === import.meta.resolve('tsx');
+    const tsx = !isErasable(file);
     this.#thread = new Worker(new URL('thread.mjs', import.meta.url), {
-      execArgv: tsx ? [] : ['--import', loader],
+      execArgv: tsx ? [] : ['--import', stripper],
       workerData: { file, tsx },
       stdout: true,
       stderr: true,

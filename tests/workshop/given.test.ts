@@ -4,7 +4,9 @@ import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { suite } from '#workshop/suite.ts';
 import { allLessons, solutionOf } from '#workshop/lessons.ts';
+import { mark } from '#workshop/program/guardian.ts';
 import { type Launched, launch } from '#workshop/program/launch.ts';
+import { processesWith } from '#workshop/program/processes.ts';
 
 // The chores that are given to every program: what is malformed, or taken, is refused in one line.
 
@@ -13,7 +15,9 @@ const cluster = solutionOf(allLessons().find(({ slug }) => slug === 'one-worker-
 /** Starts the cluster, which must end by itself. */
 async function refusal(env: Record<string, string>): Promise<Launched> {
   const program = await launch(cluster, { env });
+  const left = processesWith(`EVERY_CORE_RUN=${mark}`).filter((pid) => program.census.processes.has(pid));
   await program.end();
+  assert.deepEqual(left, []);
   assert.equal(program.start.state, 'exited', JSON.stringify(env));
   assert.equal(program.exit()?.code, 1);
   assert.equal(program.stderr.lines.length, 1, program.stderr.text);
@@ -41,9 +45,8 @@ suite('given', { concurrency: 3 }, () => {
     await once(holder, 'listening');
     const { port } = holder.address() as { port: number };
     for (const workers of ['1', '4']) {
-      const { stderr, census } = await refusal({ PORT: String(port), WEB_CONCURRENCY: workers });
+      const { stderr } = await refusal({ PORT: String(port), WEB_CONCURRENCY: workers });
       assert.match(stderr.text, new RegExp(`^Port ${port} is already in use\\. .*\\n$`));
-      assert.deepEqual(census.alive, []);
     }
     holder.close();
   });

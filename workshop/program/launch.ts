@@ -11,7 +11,7 @@ import { leasePort } from './ports.ts';
 import { killGroup, killProcess, processesWith } from './processes.ts';
 import { type Line, openLine } from './reports.ts';
 import { rest } from './rest.ts';
-import { loaderFor } from './source.ts';
+import { nodeOptionsFor } from './source.ts';
 
 /** How a program is started. */
 export interface LaunchOptions {
@@ -89,12 +89,12 @@ export async function launch(
   file: string,
   { env = {}, args = [], underLoad = false, echo = false, deadline = 10_000, signal }: LaunchOptions = {},
 ): Promise<Launched> {
-  const loader = loaderFor(file);
+  const options = nodeOptionsFor(file);
   const lease = env['PORT'] ? undefined : await leasePort();
   const port = lease?.port ?? Number(env['PORT']);
   const marker = `${mark}.${++runs}`;
   const line = await openLine();
-  const root = spawn(process.execPath, ['--import', loader, '--import', probe('loaded.mjs'), file, ...args], {
+  const root = spawn(process.execPath, [...options, '--import', probe('loaded.mjs'), file, ...args], {
     cwd: dirname(file),
     env: {
       ...cleanEnvironment(),

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import nodeModule from 'node:module';
 import { relative } from 'node:path';
 import { Failure } from '../failure.ts';
 import { root } from '../lessons.ts';
@@ -9,15 +10,23 @@ export function shortPath(file: string): string {
   return relative(root, file).replaceAll('\\', '/');
 }
 
+/** What has Node run TypeScript whose types can be blanked out: the URL of a module to import first. */
+export const stripper = new URL('../strip/register.mjs', import.meta.url).href;
+
 /**
- * The URL of what Node has to import before it can run this file. Types are blanked out; what can't be erased (an enum) is left to tsx.
+ * The options with which Node runs this file. Types are blanked out; what can't be erased (an enum) is left to tsx.
  * @throws Failure for a file that can't be run at all
  */
-export function loaderFor(file: string): string {
-  return isErasable(file) ? new URL('../strip/register.mjs', import.meta.url).href : import.meta.resolve('tsx');
+export function nodeOptionsFor(file: string): string[] {
+  if (!isErasable(file)) return ['--import', import.meta.resolve('tsx')];
+  return [...('registerHooks' in nodeModule ? [] : ['--expose-internals']), '--import', stripper]; // see strip/node20.mjs
 }
 
-function isErasable(file: string): boolean {
+/**
+ * Whether the file's types can be blanked out.
+ * @throws Failure for a file that can't be run at all
+ */
+export function isErasable(file: string): boolean {
   const name = shortPath(file);
   let source: string;
   try {
