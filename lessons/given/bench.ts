@@ -69,6 +69,8 @@ async function measure({ order, ratios, verdict }: Comparison, settings: Setting
   const urls = { A: urlA, B: urlB, again: urlAgain };
   const { sendLoad } = await import('./bench/load.ts'); // not above: whoever only imports compare.ts need not load autocannon
   const plan = order(settings.rounds);
+  // Node is slow at what it does for the first time: that is not to count against whoever goes first.
+  for (const url of [urlA, urlB, urlAgain].filter(Boolean)) await sendLoad(url, connections, Math.min(seconds, 0.5));
   const measured: Record<keyof typeof urls, number>[] = [];
   let failed = 0;
   const start = { time: performance.now(), cpu: process.cpuUsage() };

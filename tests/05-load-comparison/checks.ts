@@ -5,7 +5,7 @@ import { asRatios, manyRatios, manyRounds } from './cases.ts';
 import { type Called, type Functions, functions, show } from './functions.ts';
 import { medianOf, ratiosOf, verdictOf } from './reference.ts';
 import { type Run, type Runs, runs } from './runs.ts';
-import { type StandIns, equal, failing, silent, twiceAsFast } from './stand-ins.ts';
+import { type Kind, type StandIns, standIns } from './stand-ins.ts';
 
 export const checks = [
   check('A and B both have a turn in each round, and take turns at going first', functions, async (functions) => {
@@ -33,11 +33,11 @@ export const checks = [
     await Promise.all([
       expectMeasured(
         runs,
-        twiceAsFast,
+        'twice as fast',
         'a median of about 2',
         ({ median, verdict }) => verdict !== 'no verdict' && median > 1.5 && median < 2.7,
       ),
-      expectMeasured(runs, equal, "'no difference shown'", ({ verdict }) => verdict === 'no difference shown'),
+      expectMeasured(runs, 'equal', "'no difference shown'", ({ verdict }) => verdict === 'no difference shown'),
     ]);
   }),
 
@@ -198,32 +198,27 @@ const slower = [1, 4, 24];
  * Measures stand-ins. The verdict must be the one that the measured rounds allow, whatever these are. That they are as the stand-ins were
  * built is tried again where it isn't so.
  */
-async function expectMeasured(
-  runs: Runs,
-  make: (slow: number) => Promise<StandIns>,
-  wanted: string,
-  fits: (report: Report) => boolean,
-): Promise<void> {
+async function expectMeasured(runs: Runs, kind: Kind, wanted: string, fits: (report: Report) => boolean): Promise<void> {
   for (const slow of slower) {
-    const standIns = await make(slow);
-    const run = await runs.run(standIns, 0.03 * slow, '--json');
+    const servers = await standIns(kind, slow);
+    const run = await runs.run(servers, 0.03 * slow, '--json');
     const report = run.report();
     const lastTry = slow === slower.at(-1);
     if (report.failed > 0 && !lastTry) continue; // a turn went by without an answer
-    expectConsistent(run, standIns, report);
+    expectConsistent(run, servers, report);
     if (fits(report)) return;
     const so = 'something else keeps this machine too busy to measure anything. Try again.';
     if (lastTry) throw run.failure({ expected: wanted, saw: tell(report), so });
   }
 }
 
-function expectConsistent(run: Run, standIns: StandIns, report: Report): void {
+function expectConsistent(run: Run, servers: StandIns, report: Report): void {
   const { rounds, failed, median, verdict } = report;
   const each = ratiosOf(rounds);
   const right = verdictOf(each, failed);
-  if (standIns.turns < rounds.length || rounds.length < 6) {
+  if (servers.turns < rounds.length || rounds.length < 6) {
     const so = 'the load did not go from one to the other as often as there are rounds. Leave the last line of the file as it was.';
-    throw run.failure({ expected: 'six rounds, in which A and B take turns', saw: count(standIns.turns, 'turn'), so });
+    throw run.failure({ expected: 'six rounds, in which A and B take turns', saw: count(servers.turns, 'turn'), so });
   }
   if (verdict === right && same(median, medianOf(each))) return;
   throw run.failure({
@@ -239,7 +234,7 @@ function tell({ rounds, median, verdict }: Report): string {
 }
 
 async function expectRefusal(runs: Runs): Promise<void> {
-  const run = await runs.run(await failing(), 0.02, '--json');
+  const run = await runs.run(await standIns('failing'), 0.02, '--json');
   const { verdict, failed } = run.report();
   const expected = "'no verdict', and exit code 1";
   const saw = `'${verdict}', and exit code ${run.exit.code}; ${count(failed, 'request')} failed`;
@@ -249,7 +244,7 @@ async function expectRefusal(runs: Runs): Promise<void> {
 }
 
 async function expectEnd(runs: Runs): Promise<void> {
-  const run = await runs.run(await silent(), 0.02, '--wait', '0.4');
+  const run = await runs.run(await standIns('silent'), 0.02, '--wait', '0.4');
   const told = run.stderr.filter((line) => line.includes('never answered'));
   if (run.exit.code === 1 && told.length === 1) return;
   throw run.failure({
