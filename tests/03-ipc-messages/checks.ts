@@ -1,10 +1,10 @@
 import http from 'node:http';
 import { check, star } from '#workshop/checks.ts';
 import { count, list } from '#workshop/failure.ts';
-import type { Answer, Manner } from '#workshop/program/clients.ts';
+import { type Answer, type Manner, second } from '#workshop/program/clients.ts';
 import type { Program } from '#workshop/program/program.ts';
 import { cluster, countByPid, expectHonestPids } from '../cluster.ts';
-import { askInTime, askTimesInTime, askTogether, second } from './asking.ts';
+import { askInTime, askTimesInTime, askTogether } from './asking.ts';
 
 const pair = cluster({ WEB_CONCURRENCY: '2' });
 const both = 2;

@@ -19,7 +19,7 @@ The program is the one that npm run app started, or --port 4100.`;
 const moment = 100;
 
 /** An answer gets this long, in ms: somebody may ask for ten seconds of work, on a busy machine. */
-const deadline = 60_000;
+const patience = { deadline: 60_000, silence: () => new Promise<never>(() => {}) }; // nobody watches that program
 
 /** The longest bar, in characters. */
 const widest = 40;
@@ -49,7 +49,7 @@ await command(
     const manner: Manner = options['keep-alive'] ? 'on one connection' : options['at-once'] ? 'at once' : 'one by one';
     const apart = manner === 'one by one' && paths.length > 1;
     try {
-      const answers = apart ? await sendApart(port, requests) : await send(port, requests, manner, deadline);
+      const answers = apart ? await sendApart(port, requests) : await send(port, requests, manner, patience);
       if (times === 1) tellEach(answers);
       else tellBars(answers);
     } catch (error) {
@@ -67,7 +67,7 @@ await command(
 async function sendApart(port: number, requests: readonly Request[]): Promise<Answer[]> {
   const answers = requests.map(async (request, index) => {
     await sleep(index * moment);
-    return send(port, [request], 'one by one', deadline);
+    return send(port, [request], 'one by one', patience);
   });
   return (await Promise.all(answers)).flat();
 }

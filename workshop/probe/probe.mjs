@@ -89,7 +89,10 @@ function hearServers(say) {
   subscribe('tracing:net.server.listen:asyncEnd', (message) => {
     const { server } = /** @type {{ server: import('node:net').Server }} */ (message);
     const address = server.address();
-    if (address && typeof address === 'object') say({ type: 'listening', port: address.port });
+    if (!address || typeof address !== 'object') return;
+    // @ts-expect-error Under round robin a worker has no real handle; Node keeps it alive by a timer instead.
+    const timers = server._handle?.constructor.name === 'Object' ? 1 : 0;
+    say({ type: 'listening', port: address.port, timers });
   });
   if (process.env.EVERY_CORE_QUIET === 'requests') return;
   subscribe('http.server.request.start', (message) => {

@@ -8,7 +8,7 @@ export type Report = { pid: number } & (
   | { type: 'exit'; child: number; code: number | null; signal: NodeJS.Signals | null }
   | { type: 'message'; child: number }
   | { type: 'worker listening'; child: number; port: number; policy?: Policy }
-  | { type: 'listening'; port: number }
+  | { type: 'listening'; port: number; timers: number }
   | { type: 'request'; client: number; url: string }
   | { type: 'answer'; id: number; waitsFor: string[]; cpu: number }
   | { type: 'gone' }
@@ -30,6 +30,8 @@ export interface Seen {
   alive: boolean;
   /** The ports on which it said that it listens. */
   readonly ports: Set<number>;
+  /** How many of its timers are Node's own, and not the program's. */
+  nodeTimers: number;
   /** How many messages its primary has got from it. */
   messages: number;
   exit?: { code: number | null; signal: NodeJS.Signals | null };
@@ -87,6 +89,7 @@ export class Census {
         break;
       case 'listening':
         this.#seen(report.pid).ports.add(report.port);
+        this.#seen(report.pid).nodeTimers += report.timers;
         break;
       case 'request':
         this.requests++;
@@ -111,7 +114,7 @@ export class Census {
   #seen(pid: number, parent?: number): Seen {
     let seen = this.processes.get(pid);
     if (!seen) {
-      seen = { pid, parent, heard: false, loaded: false, isWorker: false, alive: true, ports: new Set(), messages: 0 };
+      seen = { pid, parent, heard: false, loaded: false, isWorker: false, alive: true, ports: new Set(), nodeTimers: 0, messages: 0 };
       this.processes.set(pid, seen);
     }
     seen.parent ??= parent;

@@ -39,25 +39,62 @@ export class NoAnswer extends Error {
   }
 }
 
-/** A check's request gets this long, in ms. Only a program that never answers meets it. */
-const patience = 5_000;
+/** Messages are not instantaneous, but a second, in ms, is enough for them: see the contract of `ipc-messages`. */
+export const second = 1_000;
+
+/** How long answers may take. */
+export interface Patience {
+  /** For each, in ms. */
+  deadline: number;
+  /** Resolves when it is known that no answer will come any more, if ever. It is asked when none has come for a second. */
+  silence: () => Promise<unknown>;
+}
 
 /**
  * Sends requests to 127.0.0.1 and gives the answers in the same order.
- * @param deadline for each, in ms
- * @throws NoAnswer at the first that fails; its code is `TIMEOUT` after the deadline
+ * @throws NoAnswer at the first that fails; its code is `TIMEOUT` after the deadline, and `SILENCE` if none will come any more
  */
-export async function send(port: number, requests: readonly Request[], manner: Manner, deadline = patience): Promise<Answer[]> {
-  if (manner === 'at once') return Promise.all(requests.map((request) => sendOne(port, request, false, deadline)));
+export async function send(port: number, requests: readonly Request[], manner: Manner, patience: Patience): Promise<Answer[]> {
   const own = manner === 'on one connection' && new http.Agent({ keepAlive: true, maxSockets: 1 });
   const agent = manner instanceof http.Agent ? manner : own;
+  const { silent, heard, stop } = listenForSilence(patience.silence);
+  const sendNext = async (request: Request) => {
+    const answer = await sendOne(port, request, agent, patience.deadline, silent);
+    heard();
+    return answer;
+  };
   try {
+    if (manner === 'at once') return await Promise.all(requests.map(sendNext));
     const answers = [];
-    for (const request of requests) answers.push(await sendOne(port, request, agent, deadline));
+    for (const request of requests) answers.push(await sendNext(request));
     return answers;
   } finally {
+    stop();
     if (own) own.destroy();
   }
+}
+
+/** `silent` resolves when no answer has been heard for a second and none will come. */
+function listenForSilence(silence: () => Promise<unknown>): { silent: Promise<void>; heard: () => void; stop: () => void } {
+  let answers = 0;
+  let stopped = false;
+  let tell = () => {};
+  const timer = setTimeout(async () => {
+    const before = answers;
+    await silence();
+    if (answers === before) tell();
+  }, second);
+  return {
+    silent: new Promise((resolve) => (tell = resolve)),
+    heard: () => {
+      answers++;
+      if (!stopped) timer.refresh();
+    },
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
 }
 
 /** Sends a request whose client goes away, without its answer, as soon as `moment` has come. */
@@ -69,7 +106,13 @@ export async function sendAndLeave(port: number, path: string, moment: Promise<u
   await closed;
 }
 
-function sendOne(port: number, { path, method, body }: Request, agent: http.Agent | false, deadline: number): Promise<Answer> {
+function sendOne(
+  port: number,
+  { path, method, body }: Request,
+  agent: http.Agent | false,
+  deadline: number,
+  silent: Promise<void>,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = performance.now();
     const fail = (error: Error) => reject(new NoAnswer(path, error));
@@ -78,7 +121,6 @@ function sendOne(port: number, { path, method, body }: Request, agent: http.Agen
       let text = '';
       response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
       response.on('error', fail).on('end', () => {
-        clearTimeout(timer);
         const named = /\bprocess (\d+)/i.exec(text)?.[1];
         const { statusCode: status = 0, headers } = response;
         const pid = named === undefined ? undefined : Number(named);
@@ -92,7 +134,9 @@ function sendOne(port: number, { path, method, body }: Request, agent: http.Agen
       else know();
     });
     request.on('error', fail).end(body);
-    const timer = setTimeout(() => request.destroy(Object.assign(new Error('no answer'), { code: 'TIMEOUT' })), deadline);
-    request.on('close', () => clearTimeout(timer));
+    const giveUp = (code: string) => request.destroy(Object.assign(new Error('no answer'), { code }));
+    const late = setTimeout(() => giveUp('TIMEOUT'), deadline);
+    void silent.then(() => giveUp('SILENCE'));
+    request.on('close', () => clearTimeout(late));
   });
 }

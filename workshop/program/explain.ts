@@ -69,11 +69,18 @@ export function explainEnd(launched: Launched): Told | undefined {
 /** No answer, though the program runs. */
 export function explainSilence(launched: Launched, { path, code }: NoAnswer): Told {
   const expected = `an answer to ${path}`;
+  if (code === 'SILENCE') {
+    return {
+      expected,
+      saw: 'the connection is accepted, and a second later there is no answer, and nobody in the program is at work',
+      so: 'some way through the handler never comes to response.end().',
+    };
+  }
   if (code === 'TIMEOUT') {
     return {
       expected,
-      saw: 'the connection is accepted, and five seconds later there is no answer',
-      so: 'some way through the handler never comes to response.end().',
+      saw: 'the connection is accepted, and ten seconds later the program is still at work on the answer',
+      so: 'something loops for ever, or does much more than it was asked for.',
     };
   }
   return {

@@ -1,6 +1,6 @@
 import { Failure, type Told, count } from '../failure.ts';
 import type { Census } from './census.ts';
-import { type Answer, type Manner, NoAnswer, type Request, send, sendAndLeave } from './clients.ts';
+import { type Answer, type Manner, NoAnswer, type Request, second, send, sendAndLeave } from './clients.ts';
 import { explainDeath, explainEnd, explainSilence, explainStart } from './explain.ts';
 import { type Launched, type LaunchOptions, launch } from './launch.ts';
 import { killProcess } from './processes.ts';
@@ -8,6 +8,9 @@ import { shortPath } from './source.ts';
 
 /** What is asked for: a path, or a request with a method and a body. */
 export type Ask = string | Request;
+
+/** An answer that does not come: nobody in the program is at work any more. */
+export class Silence extends Failure {}
 
 /**
  * A program that serves on its port, for a check to ask and to judge. It keeps the story of what was done with it, which a failure tells.
@@ -137,9 +140,10 @@ export class Program {
 
   async #send(requests: readonly Request[], manner: Manner): Promise<Answer[]> {
     try {
-      return await send(this.port, requests, manner);
+      return await send(this.port, requests, manner, { deadline: 10 * second, silence: () => this.rest() });
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
+      if (error.code === 'SILENCE') throw new Silence(this.#tell(explainSilence(this.#launched, error)));
       if (error.code !== 'TIMEOUT') {
         // A connection breaks a moment before the end of its process is reported, and before its last words are read.
         await this.until(() => this.death() !== undefined);
@@ -179,10 +183,14 @@ export class Program {
 
   /** A failure that tells the story so far. */
   failure(told: Told): Failure {
+    return new Failure(this.#tell(told));
+  }
+
+  #tell(told: Told): Told {
     const { file, env } = this.#launched;
     const settings = Object.entries(env).map(([name, value]) => `${name}=${value}`);
     const started = `Started ${shortPath(file)}${settings.length > 0 ? ` with ${settings.join(' ')}` : ''}`;
-    return new Failure({ did: `${[started, ...this.#story].join(', then ')}.`, ...told });
+    return { did: `${[started, ...this.#story].join(', then ')}.`, ...told };
   }
 
   /** Ends every process of the program. */

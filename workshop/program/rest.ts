@@ -2,7 +2,7 @@ import type { Census } from './census.ts';
 import type { Line } from './reports.ts';
 
 /** What a process waits for when it is about to go on by itself, and not only if somebody calls on it. */
-const busy = /^(FSReq|GetAddrInfo|GetNameInfo|Immediate|Timeout)/;
+const busy = /^(FSReq|GetAddrInfo|GetNameInfo|Immediate)/;
 
 /**
  * How long after the last event something may still come, in ms. Only odd programs meet these: a right answer is at rest by its events.
@@ -32,10 +32,8 @@ export async function rest(census: Census, line: Line): Promise<void> {
       return !alive && !exit && census.processes.get(parent)?.alive && since < patience.leaving;
     });
     const works = answers.some(({ pid, waitsFor }) => {
-      const process = census.processes.get(pid);
-      // Under round robin a worker that listens keeps a timer of Node's own.
-      const idle = since > patience.timer || (process?.isWorker && process.ports.size > 0);
-      return waitsFor.some((resource) => busy.test(resource) && !(resource === 'Timeout' && idle));
+      const timers = waitsFor.filter((resource) => resource === 'Timeout').length - (census.processes.get(pid)?.nodeTimers ?? 0);
+      return (timers > 0 && since < patience.timer) || waitsFor.some((resource) => busy.test(resource));
     });
     if (census.happened === before && !starting && !leaving && !works) quiet++;
     else {
