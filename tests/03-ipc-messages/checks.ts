@@ -1,7 +1,7 @@
 import http from 'node:http';
 import { check, star } from '#workshop/checks.ts';
 import { count, list } from '#workshop/failure.ts';
-import { type Answer, type Manner, second } from '#workshop/program/clients.ts';
+import type { Answer, Manner } from '#workshop/program/clients.ts';
 import type { Program } from '#workshop/program/program.ts';
 import { cluster, countByPid, expectHonestPids } from '../cluster.ts';
 import { askInTime, askTimesInTime, askTogether } from './asking.ts';
@@ -162,19 +162,19 @@ function countMessages(program: Program): number {
   return [...program.census.processes.values()].reduce((sum, { messages }) => sum + messages, 0);
 }
 
-/** Asks one worker for /stats until it is complete: at most until a second after the last GET /. */
+/** Asks one worker for /stats; if it is not complete, once more when nothing is on its way any more. */
 async function expectStats(program: Program, heard: number): Promise<void> {
-  const last = Math.max(...(answered.get(program) ?? []).map(({ received }) => received));
   const oneWorker = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = async () => {
+    const before = countMessages(program);
+    const [answer] = (await askTimesInTime(program, 1, '/stats', oneWorker)) ?? [];
+    return readStats(program, answer, before);
+  };
   try {
-    for (;;) {
-      const asked = performance.now();
-      const before = countMessages(program);
-      const [answer] = (await askTimesInTime(program, 1, '/stats', oneWorker)) ?? [];
-      const stats = readStats(program, answer, before);
-      if (isComplete(program, stats)) return;
-      if (asked > last + second) throw program.failure(tellDifference(program, stats, heard));
-    }
+    if (isComplete(program, await ask())) return;
+    await program.rest();
+    const stats = await ask();
+    if (!isComplete(program, stats)) throw program.failure(tellDifference(program, stats, heard));
   } finally {
     oneWorker.destroy();
   }
@@ -247,7 +247,7 @@ function tellDifference(program: Program, stats: Stats, heard = times): { expect
   return { expected: JSON.stringify({ total: answers.length, workers }), saw: JSON.stringify(stats), so };
 }
 
-/** Sends a greeting, and waits until every worker uses it: at most a second. */
+/** Sends a greeting, which every worker must use when nothing is on its way any more. */
 async function greet(program: Program, greeting: string): Promise<void> {
   const before = countMessages(program);
   const post = await askInTime(program, { path: '/greeting', method: 'POST', body: JSON.stringify({ greeting }) });
@@ -260,27 +260,24 @@ async function greet(program: Program, greeting: string): Promise<void> {
     });
   }
   const heard = await program.until(() => countMessages(program) > before);
-  for (;;) {
-    const asked = performance.now();
-    const texts = await textsByPid(program);
-    const right = program.workers.filter((pid) => texts.get(pid) === `${greeting} from process ${pid}`);
-    if (right.length === program.workers.length) return;
-    if (asked <= post.received + second) continue;
-    const [changed] = right;
-    let so = 'one worker is told, and another one is not: the primary has to send it to each of cluster.workers.';
-    if (changed !== undefined && changed === program.receiver(post)) {
-      so = 'only the worker that received the POST uses it: it changes no memory but its own. The primary has to tell every worker.';
-    } else if (changed === undefined) {
-      so = heard
-        ? 'the primary was told, and no worker was; or the workers do not use what they are told.'
-        : 'nothing was told to anybody: the worker sends the greeting to the primary, and the primary to every worker.';
-    }
-    throw program.failure({
-      expected: `"${greeting} from process …" from ${list(program.workers.map((pid) => `worker ${pid}`))}, at most a second later`,
-      saw: list([...texts.values()].map((text) => JSON.stringify(text))),
-      so,
-    });
+  await program.rest(); // what the workers are told has reached them
+  const texts = await textsByPid(program);
+  const right = program.workers.filter((pid) => texts.get(pid) === `${greeting} from process ${pid}`);
+  if (right.length === program.workers.length) return;
+  const [changed] = right;
+  let so = 'one worker is told, and another one is not: the primary has to send it to each of cluster.workers.';
+  if (changed !== undefined && changed === program.receiver(post)) {
+    so = 'only the worker that received the POST uses it: it changes no memory but its own. The primary has to tell every worker.';
+  } else if (changed === undefined) {
+    so = heard
+      ? 'the primary was told, and no worker was; or the workers do not use what they are told.'
+      : 'nothing was told to anybody: the worker sends the greeting to the primary, and the primary to every worker.';
   }
+  throw program.failure({
+    expected: `"${greeting} from process …" from ${list(program.workers.map((pid) => `worker ${pid}`))}, at most a second later`,
+    saw: list([...texts.values()].map((text) => JSON.stringify(text))),
+    so,
+  });
 }
 
 /** What each worker says now. */
