@@ -33,8 +33,8 @@ suite('the course', { concurrency: 1 + availableParallelism() }, () => {
 
     test(`${lesson.slug}: the starter is turned down, and has something to do`, async () => {
       assert.match(readFileSync(starterOf(lesson), 'utf8'), /\/\/ TODO /, 'no "// TODO " comment tells what is wanted');
-      const outcomes = await outcomesOf(starterOf(lesson), checks);
-      assert.ok(outcomes.some(({ state }) => state === 'failed'));
+      const [first] = await outcomesOf(starterOf(lesson), checks.slice(0, 1));
+      assert.equal(first?.state, 'failed');
     });
 
     for (const mistake of mistakes) {

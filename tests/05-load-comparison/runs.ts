@@ -19,6 +19,10 @@ export interface Run {
 /** A run that has not ended by then never will, in ms: six rounds take twelve turns, and as long again on a busy machine. */
 const deadline = (seconds: number) => 10_000 + 40_000 * seconds;
 
+/** As many are run at once as one judgement needs. More would keep each other from the CPU, and measure that. */
+const atOnce = 4;
+const running = new Set<Promise<unknown>>();
+
 /** The judged file as a program that is run, as often as a check likes. */
 export class Runs {
   readonly #file: string;
@@ -30,12 +34,16 @@ export class Runs {
 
   /** Runs it to its end, with turns of so many seconds, and ends the stand-ins with it. */
   async run(standIns: StandIns, seconds: number, ...more: string[]): Promise<Run> {
+    while (running.size >= atOnce) await Promise.race(running);
     const started = performance.now();
     const args = ['--connections', '2', '--seconds', String(seconds), ...more];
     const did = `Ran ${[shortPath(this.#file), '<A>', '<B>', ...args].join(' ')} where ${standIns.told}.`;
     const failure = (told: Told) => new Failure({ did, ...told });
+    let tellOver = () => {};
     const launching = launch(this.#file, { args: [...standIns.urls, ...args] });
+    const over = new Promise<void>((resolve) => (tellOver = resolve));
     this.#launched.add(launching);
+    running.add(over);
     try {
       const launched = await launching;
       await Promise.race([
@@ -62,6 +70,8 @@ export class Runs {
       standIns.end();
       await end(launching);
       this.#launched.delete(launching);
+      running.delete(over);
+      tellOver();
     }
   }
 

@@ -40,7 +40,7 @@ export function copyCourse(): CourseCopy {
 /** Runs a command of the course as its npm script does, and gives what it printed. */
 export function runCommand(command: string, args: readonly string[], env: Record<string, string> = {}): Promise<Printed> {
   const { INIT_CWD: _, ...inherited } = process.env;
-  const node = ['--import', pathToFileURL(join(root, 'workshop/strip/register.mjs')).href];
+  const node = ['--expose-internals', '--import', pathToFileURL(join(root, 'workshop/strip/register.mjs')).href];
   const reporter = command === 'test' ? ['--test-reporter', pathToFileURL(join(root, 'workshop/reporter.ts')).href] : [];
   const file = join(root, 'workshop/commands', `${command}.ts`);
   return new Promise((resolve) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Why a test that needs a real terminal can't run here; false if it can. */
@@ -9,11 +10,15 @@ export const noTerminal = isThere('tmux') ? false : 'tmux is not installed: apt-
 /** A real terminal with a shell in it (tmux), driven by keys and read as a person sees it. */
 export class Terminal {
   readonly #server = `every-core-${randomUUID()}`;
+  /** A second client, to which tmux tells each change (its control mode). */
+  readonly #changes: ChildProcessWithoutNullStreams;
 
   constructor(folder: string, columns = 100, env: Record<string, string> = {}) {
     const variables = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
     const size = ['-x', String(columns), '-y', '70'];
     this.#tmux('-f', '/dev/null', 'new-session', '-d', ...size, ...variables, '-c', folder, 'env PS1="ready> " sh');
+    this.#changes = spawn('tmux', ['-L', this.#server, '-C', 'attach', '-f', 'ignore-size'], { env: environment() });
+    this.#changes.stdout.resume();
   }
 
   /** Presses keys: letters, or tmux's names such as Enter and C-c. */
@@ -30,12 +35,16 @@ export class Terminal {
     this.#tmux('resize-window', '-x', String(columns));
   }
 
-  /** Waits until the screen shows something: what a screen shows is no event. Half a minute at most: the machine may be busy. */
+  /** Waits until the screen shows something, looking at each change: half a minute at most, the machine may be busy. */
   async shows(what: RegExp | ((screen: string) => boolean)): Promise<string> {
-    for (const end = performance.now() + 30_000; ; await sleep(10)) {
+    const signal = AbortSignal.timeout(30_000);
+    for (;;) {
+      const change = once(this.#changes.stdout, 'data', { signal }).catch(() => {});
       const screen = this.screen();
       if (what instanceof RegExp ? what.test(screen) : what(screen)) return screen;
-      assert.ok(performance.now() < end, `the screen never showed ${what}:\n${screen}`);
+      if (signal.aborted) assert.fail(`the screen never showed ${what}:\n${screen}`);
+      await change;
+      await sleep(10); // changes come in bursts
     }
   }
 
@@ -44,9 +53,14 @@ export class Terminal {
   }
 
   #tmux(...args: string[]): string {
-    const { TMUX: _, ...env } = process.env;
-    return execFileSync('tmux', ['-L', this.#server, ...args], { encoding: 'utf8', env });
+    return execFileSync('tmux', ['-L', this.#server, ...args], { encoding: 'utf8', env: environment() });
   }
+}
+
+/** Without what tells tmux that it runs inside tmux. */
+function environment(): NodeJS.ProcessEnv {
+  const { TMUX: _, ...env } = process.env;
+  return env;
 }
 
 function isThere(program: string): boolean {

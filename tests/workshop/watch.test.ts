@@ -15,7 +15,7 @@ import { Terminal, noTerminal } from './terminal.ts';
 const lessons = allLessons();
 const lesson = lessons.find(({ slug }) => slug === 'one-worker-per-cpu') as Lesson;
 const next = lessons[lessons.indexOf(lesson) + 1] as Lesson;
-const start = `node --import ${join(root, 'workshop/strip/register.mjs')} ${join(root, 'workshop/commands/start.ts')}`;
+const start = `node --expose-internals --import ${join(root, 'workshop/strip/register.mjs')} ${join(root, 'workshop/commands/start.ts')}`;
 const solution = readFileSync(solutionOf(lesson), 'utf8');
 const mistake = solution.replace('i <= workerCount', 'i <= 1');
 
