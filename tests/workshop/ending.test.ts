@@ -2,18 +2,21 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from '#workshop/suite.ts';
-import { root } from '#workshop/lessons.ts';
+import { type Lesson, allLessons, root } from '#workshop/lessons.ts';
 import { originOf, processesWith } from '#workshop/program/processes.ts';
+import { copyCourse } from './course-copy.ts';
 
 // Whatever ends a run, nothing that it started goes on: no process, no folder.
 
 const skip = process.platform === 'linux' ? false : 'only Linux tells the environment of a process, by which what is left is found';
+
+const [lesson] = allLessons() as [Lesson];
 
 suite('nothing is left running after', { concurrency: 2, skip }, () => {
   const ways: Record<string, (npm: ChildProcess, runner: number) => void> = {
@@ -25,7 +28,9 @@ suite('nothing is left running after', { concurrency: 2, skip }, () => {
   for (const [name, interrupt] of Object.entries(ways)) {
     test(name, async () => {
       const mark = `EVERY_CORE_TEST=${randomUUID()}`;
-      const npm = start(mark);
+      const course = copyCourse();
+      writeFileSync(join(course.folder, 'lessons', lesson.folder, lesson.file), 'for (;;);\n'); // so the run is in its middle for seconds
+      const npm = start(mark, { EVERY_CORE_ROOT: course.folder });
       const ended = once(npm, 'exit');
       await until(() => watched(mark).length > 0, 'a program to be started');
       const [program = 0] = watched(mark);
@@ -33,6 +38,7 @@ suite('nothing is left running after', { concurrency: 2, skip }, () => {
       interrupt(npm, runner);
       await ended;
       await until(() => processesWith(mark).length === 0, `these to end: ${processesWith(mark)}`);
+      course.remove();
     });
   }
 
@@ -46,10 +52,15 @@ suite('nothing is left running after', { concurrency: 2, skip }, () => {
   });
 });
 
-/** `npm test 2`, in a process group of its own. */
+/** `npm test 1`, in a process group of its own. */
 function start(mark: string, env: Record<string, string> = {}): ChildProcess {
   const [name = '', value] = mark.split('=');
-  return spawn('npm', ['test', '2'], { cwd: root, detached: true, stdio: 'ignore', env: { ...process.env, ...env, [name]: value } });
+  return spawn('npm', ['test', String(lesson.number)], {
+    cwd: root,
+    detached: true,
+    stdio: 'ignore',
+    env: { ...process.env, ...env, [name]: value },
+  });
 }
 
 /** The watched programs that carry the mark. */

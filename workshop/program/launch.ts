@@ -60,7 +60,7 @@ export interface Launched {
   readonly ended: Promise<unknown>;
   /** The CPU that each living process has used, in milliseconds, by pid. */
   cpu(): Promise<Map<number, number>>;
-  /** Waits until nothing is going on in any process, or the first has ended: see rest.ts. */
+  /** Waits until nothing is going on in any process, or the first has ended, and what they wrote is read: see rest.ts. */
   rest(): Promise<void>;
   /** Waits until something is so, looking at each report and each piece of output; false if it isn't within five seconds. */
   until(isSo: () => boolean): Promise<boolean>;
@@ -187,6 +187,8 @@ export async function launch(
   async function settle(): Promise<void> {
     await rest(census, line);
     if (!census.processes.get(pid)?.alive) await closed;
+    // What it wrote before its last answer is in the pipes: it is read when this process has looked at all of them once more.
+    for (let look = 0; look < 2; look++) await new Promise((resolve) => setImmediate(resolve));
   }
 
   async function atRest(): Promise<Start> {

@@ -1,7 +1,9 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Check, type Judgement, type Outcome, judge } from '../checks.ts';
 import { tellCourse } from '../course.ts';
 import { firstFailing, nextHints } from '../hints.ts';
-import { type Lesson, allLessons, learnersFile, readOn } from '../lessons.ts';
+import { type Lesson, allLessons, learnersFile, readOn, root } from '../lessons.ts';
 import { checksOf } from '../lesson-tests.ts';
 import { changeProgress, isPassed, noteOutcomes, readProgress } from '../progress.ts';
 import { shortPath } from '../program/source.ts';
@@ -11,6 +13,16 @@ import { frontMatter } from '../text.ts';
 
 /** Saves come in bursts (an editor writes twice, a formatter follows): one run for all within this time, in ms. */
 const burst = 25;
+
+/** What the files of a lesson hold. */
+function contentOf({ folder }: Lesson): string {
+  try {
+    const files = readdirSync(join(root, 'lessons', folder), { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());
+    return files.map(({ parentPath, name }) => `${name}\n${readFileSync(join(parentPath, name), 'utf8')}`).join('\n');
+  } catch {
+    return ''; // one of them is gone, or just being renamed
+  }
+}
 
 /**
  * A learner's session: one lesson after another, judged at each save. It knows nothing of the screen; `changed` is called whenever there is
@@ -29,6 +41,8 @@ export class Session {
 
   readonly #changed: () => void;
   #judgement: Judgement | undefined;
+  /** What the lesson's files held when the last run began. */
+  #judged = '';
   #run = 0;
   #over = false;
   #timer: NodeJS.Timeout | undefined;
@@ -59,9 +73,9 @@ export class Session {
     } else this.judge();
   }
 
-  /** A file of this lesson was saved. */
+  /** A file of this lesson was saved. Where it holds what is being judged already, that goes on. */
   saved(): void {
-    if (this.state === 'predicting') return;
+    if (this.state === 'predicting' || (this.state === 'judging' && this.#judged !== '' && contentOf(this.lesson) === this.#judged)) return;
     this.#cancel();
     this.#timer = setTimeout(() => this.judge(), burst);
   }
@@ -73,6 +87,7 @@ export class Session {
     this.notice = [];
     this.question = undefined;
     this.state = 'judging';
+    this.#judged = contentOf(this.lesson);
     this.outcomes = this.checks.map(() => undefined);
     this.#changed();
     const run = this.#run;
