@@ -18,11 +18,16 @@ interface Data {
 export const page = { counts: true };
 
 let failures = 0;
+/** What failed, to be told again at the end of a long page. */
+const failed: string[] = [];
 
 export default new Transform({
   writableObjectMode: true,
   transform({ type, data }: { type: string; data: Data }, _encoding, done) {
     done(null, tell(type, data));
+  },
+  flush(done) {
+    done(null, page.counts && failed.length > 0 ? `\nWhat failed:\n\n${failed.join('')}` : '');
   },
 });
 
@@ -36,5 +41,7 @@ function tell(type: string, data: Data): string {
   }
   const cause = data.details?.error?.cause;
   if (cause instanceof Failure) return `${tellOutcome(check, { state: 'failed', failure: cause }, failures++ === 0)}\n`;
-  return `  ${paint('red', '✖')} ${data.name}\n${indent(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))}\n\n`;
+  const told = `  ${paint('red', '✖')} ${data.name}\n${indent(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))}\n\n`;
+  failed.push(told);
+  return told;
 }

@@ -165,14 +165,6 @@ function faultOfWork(
 
 /** What is wrong with a /slow?ms=120, during which / was asked for; undefined if nothing is. `work` is what a little work burns. */
 function faultOfSlow(slow: Answer, other: Answer, ms: number, { cpu, work }: { cpu: number; work: number }): Fault | undefined {
-  if (duration(slow) < 0.75 * ms) {
-    return {
-      expected: `the answer to /slow?ms=${ms} after ${ms} ms`,
-      saw: `the answer after ${took(slow)}`,
-      sure: true,
-      so: 'the answer does not wait for the timer. Await it, or answer in the function that the timer calls.',
-    };
-  }
   const heldUp = share(other, slow) > 0.9;
   const saw = `${tellMs(cpu)} of CPU; / was answered after ${took(other)}, /slow?ms=${ms} after ${took(slow)}`;
   if (cpu > work) {
@@ -183,6 +175,14 @@ function faultOfSlow(slow: Answer, other: Answer, ms: number, { cpu, work }: { c
       so: heldUp
         ? 'the wait burns CPU, and what burns keeps the process from all else: `async` and `await` around it free nothing. Wait with a timer.'
         : 'the wait asks again and again whether it is over. A timer calls when it is.',
+    };
+  }
+  if (duration(slow) < 0.75 * ms) {
+    return {
+      expected: `the answer to /slow?ms=${ms} after ${ms} ms`,
+      saw: `the answer after ${took(slow)}`,
+      sure: true,
+      so: 'the answer does not wait for the timer. Await it, or answer in the function that the timer calls.',
     };
   }
   if (!heldUp) return undefined;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, type Told, count } from '../failure.ts';
 import type { Census } from './census.ts';
 import { type Answer, type Manner, NoAnswer, type Request, second, send, sendAndLeave } from './clients.ts';
@@ -140,7 +141,7 @@ export class Program {
 
   async #send(requests: readonly Request[], manner: Manner): Promise<Answer[]> {
     try {
-      return await send(this.port, requests, manner, { deadline: 10 * second, silence: () => this.rest() });
+      return await send(this.port, requests, manner, { deadline: 10 * second, silence: () => this.#silence() });
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       if (error.code === 'SILENCE') throw new Silence(this.#tell(explainSilence(this.#launched, error)));
@@ -150,6 +151,17 @@ export class Program {
         await new Promise((resolve) => setImmediate(resolve));
       }
       throw this.failure(explainEnd(this.#launched) ?? explainSilence(this.#launched, error));
+    }
+  }
+
+  /** Waits until nobody is at work any more, not even a thread, which only shows in the CPU that it burns. */
+  async #silence(): Promise<void> {
+    const burned = async () => [...(await this.cpu()).values()].reduce((sum, ms) => sum + ms, 0);
+    for (;;) {
+      await this.rest();
+      const before = await burned();
+      await sleep(100);
+      if ((await burned()) - before < 5) return;
     }
   }
 
