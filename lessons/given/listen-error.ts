@@ -3,23 +3,30 @@ import cluster from 'node:cluster';
 import { port } from './port.ts';
 import { exitSaying } from './exit-saying.ts';
 
-/** The exit code by which a worker tells its primary that the port is taken. */
-const portTaken = 98;
-const sentence = `Port ${port} is already in use. Stop the program that holds it, or choose another port with PORT.`;
+/** The exit codes by which a worker tells its primary that a port is taken: the one of PORT, or another one. */
+const sentences = new Map([
+  [98, `Port ${port} is already in use. Stop the program that holds it, or choose another port with PORT.`],
+  [
+    97,
+    `The program listens on another port than ${port}, as PORT says, and that one is already in use. Listen on the port from #given/port.ts.`,
+  ],
+]);
 
 /**
  * For `server.on('error', explainListenError)`. In a cluster each worker meets the taken port and the primary doesn't,
  * so a worker only leaves, and the primary tells it once and ends them all.
  */
-export function explainListenError(error: NodeJS.ErrnoException): void {
+export function explainListenError(error: NodeJS.ErrnoException & { port?: number }): void {
   if (error.code !== 'EADDRINUSE') throw error;
-  if (cluster.isWorker) process.exit(portTaken);
-  exitSaying(sentence);
+  const code = error.port === port ? 98 : 97;
+  if (cluster.isWorker) process.exit(code);
+  exitSaying(sentences.get(code) as string);
 }
 
 if (cluster.isPrimary) {
   cluster.on('exit', (_worker, code) => {
-    if (code !== portTaken) return;
+    const sentence = sentences.get(code);
+    if (!sentence) return;
     // At once, and not by disconnect(): a worker that is told to go may write to a channel that is closed by then (EPIPE).
     for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGKILL');
     exitSaying(sentence);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { suite } from '#workshop/suite.ts';
@@ -7,6 +8,8 @@ import { allLessons, solutionOf } from '#workshop/lessons.ts';
 import { mark } from '#workshop/program/guardian.ts';
 import { type Launched, launch } from '#workshop/program/launch.ts';
 import { processesWith } from '#workshop/program/processes.ts';
+import { Program } from '#workshop/program/program.ts';
+import { written } from './scratch.ts';
 
 // The chores that are given to every program: what is malformed, or taken, is refused in one line.
 
@@ -48,6 +51,15 @@ suite('given', { concurrency: 3 }, () => {
       const { stderr } = await refusal({ PORT: String(port), WEB_CONCURRENCY: workers });
       assert.match(stderr.text, new RegExp(`^Port ${port} is already in use\\. .*\\n$`));
     }
+    holder.close();
+  });
+
+  test('a port in use that is not the one of PORT: so the line says', async () => {
+    const holder = createServer().listen(0);
+    await once(holder, 'listening');
+    const { port } = holder.address() as { port: number };
+    const file = written('another-port.ts', readFileSync(cluster, 'utf8').replace('server.listen(port,', `server.listen(${port},`));
+    await assert.rejects(Program.start(file), /wanted another port, which is taken[^]*the port is written into the program/);
     holder.close();
   });
 

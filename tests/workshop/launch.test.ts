@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { suite } from '#workshop/suite.ts';
 import { Failure } from '#workshop/failure.ts';
@@ -11,12 +10,11 @@ import { mark } from '#workshop/program/guardian.ts';
 import { type LaunchOptions, launch } from '#workshop/program/launch.ts';
 import { processesWith } from '#workshop/program/processes.ts';
 import { Program } from '#workshop/program/program.ts';
+import { scratch, written } from './scratch.ts';
 
 // Each way in which a program can fail to serve is told apart, in words, and nothing is left of it.
 
 const programs = fileURLToPath(new URL('programs/', import.meta.url));
-const scratch = mkdtempSync(join(programs, 'scratch-'));
-after(() => rmSync(scratch, { recursive: true }));
 
 /** Starts one of the programs, which must fail, and gives what is told about it. */
 async function failureOf(name: string, options?: LaunchOptions): Promise<string> {
@@ -32,12 +30,6 @@ async function failureOf(name: string, options?: LaunchOptions): Promise<string>
     await program?.end();
   }
   return assert.fail(`${name} served`);
-}
-
-function written(name: string, text: string): string {
-  const file = join(scratch, name);
-  writeFileSync(file, text);
-  return file;
 }
 
 suite('a program that does not serve is told why:', { concurrency: 4 }, () => {

@@ -42,16 +42,16 @@ export function explainEnd(launched: Launched): Told | undefined {
   const exit = launched.exit();
   if (!exit) return undefined;
   const expected = `a server on port ${launched.port}, as PORT says, that goes on running`;
-  const taken = /EADDRINUSE.*?:(\d+)\s*$|Port (\d+) is already in use/m.exec(launched.stderr.text);
+  const taken = /EADDRINUSE.*?:(\d+)\s*$|Port (\d+) is already in use|(another port) than/m.exec(launched.stderr.text);
   if (taken) {
-    const port = Number(taken[1] ?? taken[2]);
+    const port = taken[3] ?? `port ${taken[1] ?? taken[2]}`;
     return {
       expected,
-      saw: `it wanted port ${port}, which is taken, and ended${tellExit(exit)}`,
+      saw: `it wanted ${port}, which is taken, and ended${tellExit(exit)}`,
       so:
-        port === launched.port
+        port === `port ${launched.port}`
           ? 'two processes of your program listen on the same port, and they do not share it.'
-          : `the port is written into the program, and something else holds ${port}. Listen on the one from #given/port.ts.`,
+          : `the port is written into the program, and something else holds it. Listen on the one from #given/port.ts.`,
     };
   }
   const where = placeIn(launched.file, launched.stderr.text);
