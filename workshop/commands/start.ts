@@ -25,7 +25,7 @@ await command(usage, { plain: { type: 'boolean' }, 'check-all': { type: 'boolean
   const lesson = named ?? currentLesson(readProgress());
   const plain = options['plain'] === true || process.env['TERM'] === 'dumb';
   if (isInteractive()) await follow(lesson, plain);
-  else await printOnce(lesson);
+  else await printOnce(lesson, named === undefined && !isComplete(readProgress()));
 });
 
 /** Finds out again what passed, with a line that says so. */
@@ -40,12 +40,12 @@ async function rebuild(asked: boolean): Promise<void> {
 }
 
 /** The course as a page: without a terminal nothing is asked, watched or drawn. */
-async function printOnce(lesson: Lesson): Promise<void> {
+async function printOnce(lesson: Lesson, isNext: boolean): Promise<void> {
   const checks = await checksOf(lesson);
   const judgement = judge(learnersFile(lesson), checks);
   console.log(`${paint('bold', 'every-core')}: one HTTP server, onto every core of a machine\n`);
   console.log(`${tellCourse(readProgress(), lesson).join('\n')}\n`);
-  console.log(`Lesson ${lesson.number} is next:\n${tellTask(lesson).join('\n')}\n  Check  npm test ${lesson.number}\n`);
+  console.log(`Lesson ${lesson.number}${isNext ? ' is next' : ''}:\n${tellTask(lesson).join('\n')}\n  Check  npm test ${lesson.number}\n`);
   const outcomes = await Promise.all(judgement.outcomes);
   await judgement.end();
   const first = outcomes.findIndex(({ state }) => state === 'failed');
