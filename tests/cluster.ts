@@ -20,7 +20,9 @@ export function expectWorkers(program: Program, wanted: number, why: string): vo
     so:
       forked === 0
         ? 'one process does everything: nothing calls cluster.fork().'
-        : 'the number of forks comes from somewhere else than it should.',
+        : Math.abs(forked - wanted) === 1
+          ? 'that is one off: count the loop again, or the number comes from somewhere else than workerCount.'
+          : 'the number of forks comes from somewhere else than it should.',
     ...program.death(),
   });
 }

@@ -17,11 +17,11 @@ export function tellOutcome({ name, star }: Pick<Check, 'name' | 'star'>, outcom
     case 'passed':
       return `  ${paint('green', star ? '★' : '✔')} ${name}`;
     case 'waits':
-      return `  ${paint('dim', `☆ ${name}`)}`;
+      return `  ${paint('dim', `☆ ${name} (once the checks above pass)`)}`;
     case 'failed': {
       const sign = star ? paint('yellow', '☆') : paint('red', '✖');
       if (first) return `  ${sign} ${name}\n${indent(tellFailure(outcome.failure))}\n`;
-      const [saw = ''] = outcome.failure.told.saw.split('\n');
+      const saw = outcome.failure.told.saw.split('\n')[0]?.replace(/, with these last words:$/, '');
       return `  ${sign} ${name}\n${indent(paint('dim', `saw ${saw}`))}`;
     }
   }

@@ -49,6 +49,19 @@ export const checks = [
     expectLine(program, `Primary ${program.pid} is running`, 1, 'the primary says it once, and only the primary');
     for (let i = 1; i <= cores + 1; i++) expectLine(program, `Forking process number ${i}...`, 1, 'the primary counts from 1');
     for (const pid of program.workers) expectLine(program, `Worker ${pid} started...`, 1, 'each worker says it once it listens');
+    for (const [line, times, why] of [
+      [
+        'Primary … is running',
+        1,
+        'only the primary says it, and every process runs this file: what stands outside the if, all of them say',
+      ],
+      ['Worker … started...', program.workers.length, 'only the workers say it: what stands outside the else, the primary says too'],
+    ] as const) {
+      const found = program.lines.filter((written) => written.replace(/\d+/, '…').trim() === line);
+      if (found.length === times) continue;
+      const saw = `it stands there ${count(found.length, 'time')}:\n${found.map((text) => `  ${text}`).join('\n')}`;
+      throw program.failure({ expected: `the line "${line}" ${count(times, 'time')}`, saw, so: `${why}.` });
+    }
   }),
 
   star('when a worker is killed, the primary says so and the others go on', oneMore, async (program) => {
@@ -60,7 +73,9 @@ export const checks = [
       throw program.failure({
         expected: `the line "${line}"`,
         saw: `nothing of it; its last line is "${program.lines.at(-1)}"`,
-        so: 'nobody hears of a worker that ends: cluster emits an event for it in the primary.',
+        so: program.lines.some((written) => /SIGKILL|end|exit|die/i.test(written))
+          ? 'somebody hears of it, and the line differs. Compare letter by letter.'
+          : 'nobody hears of a worker that ends: cluster emits an event for it in the primary.',
         read: 'go-further',
       });
     }

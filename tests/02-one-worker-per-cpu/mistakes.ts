@@ -117,7 +117,7 @@ export const mistakes: Mistake[] = [
       ["cluster.on('exit', (worker, code, signal) => console.log(", "cluster.on('disconnect', (worker, code, signal) => console.log("],
     ],
     fails: ended,
-    says: 'nobody hears of a worker that ends',
+    says: 'the line differs',
   },
   {
     name: 'runs the file again by hand, from every process',
@@ -129,5 +129,14 @@ export const mistakes: Mistake[] = [
     ],
     fails: forks,
     says: 'each process forks more',
+  },
+  {
+    name: 'says above the if that it is the primary',
+    change: [
+      ["import cluster from 'node:cluster';", "import cluster from 'node:cluster';\n\nconsole.log(`Primary ${process.pid} is running`);"],
+      ['  console.log(`Primary ${process.pid} is running`);\n', ''],
+    ],
+    fails: says,
+    says: 'what stands outside the if, all of them say',
   },
 ];

@@ -21,8 +21,9 @@ interface Stats {
 }
 
 export const checks = [
-  check('the primary hears of every GET /', pair, async (program) => {
+  check('a worker tells the primary of every GET /', pair, async (program) => {
     const heard = await helloToBoth(program);
+    expectTexts(program, answered.get(program) ?? [], 'Hello World', 'until a greeting is posted, every worker says "Hello World".');
     if (heard >= times) return;
     // An answer that sends fewer messages is right too, if /stats is.
     const stats = await askInTime(program, '/stats');
@@ -59,7 +60,7 @@ export const checks = [
     if (answers.length === times) return;
     throw program.failure({
       expected: `${times} answers`,
-      saw: `${answers.length}, and a second later nobody is at work any more`,
+      saw: `${count(answers.length, 'answer')}, and a second later nobody is at work any more`,
       so: 'one question takes the place of another: two that wait at the same time need two ids, and a place each (a Map by id).',
       ...program.death(),
     });
@@ -70,13 +71,9 @@ export const checks = [
     await program.rest();
     await askTimesInTime(program, both, '/stats', 'one by one');
     const answers = await hello(program, 2 * both, 'one by one');
-    const other = answers.find(({ text, pid }) => text.trim() !== `Hola from process ${pid}`);
-    if (!other) return;
-    throw program.failure({
-      expected: `"Hola from process ${other.pid}", as before`,
-      saw: tellText(other),
-      so: 'a worker takes another message for a greeting. Let each message name its kind, and look at it.',
-    });
+    expectTexts(program, answers, 'Hola', 'a worker takes another message for a greeting. Let each message name its kind, and look at it.');
+    const death = program.death();
+    if (death) throw program.failure({ expected: 'every worker to live on', ...death });
   }),
 
   check('what is no greeting gets 400, or 413 if it is too long, and changes nothing', pair, async (program) => {
@@ -157,6 +154,12 @@ async function helloToBoth(program: Program): Promise<number> {
   return countMessages(program) - before;
 }
 
+/** Every worker says the same. */
+function expectTexts(program: Program, answers: readonly Answer[], greeting: string, so: string): void {
+  const other = answers.find(({ text, pid }) => text.trim() !== `${greeting} from process ${pid}`);
+  if (other) throw program.failure({ expected: `"${greeting} from process ${other.pid}"`, saw: tellText(other), so });
+}
+
 /** How many messages the primary has got from its workers. */
 function countMessages(program: Program): number {
   return [...program.census.processes.values()].reduce((sum, { messages }) => sum + messages, 0);
@@ -190,7 +193,7 @@ function readStats(program: Program, answer: Pick<Answer, 'status' | 'text'> | u
       so:
         countMessages(program) === before
           ? 'the worker waits for a reply, and has asked nobody: send the primary a question.'
-          : 'the worker asked, and no reply found its way to the question: look at worker.send() in the primary, and at the id on both sides.',
+          : 'the worker asked, and no reply found its way to the question. In the primary: cluster.on("message", (worker, message) => …) and worker.send(…). In the worker: process.on("message", (message) => …). And the same id on all the way.',
       ...program.death(),
     });
   }
@@ -255,7 +258,10 @@ async function greet(program: Program, greeting: string): Promise<void> {
     throw program.failure({
       expected: 'status 204: the greeting is taken',
       saw: post ? `status ${post.status}` : 'no answer',
-      so: post?.status === 404 ? 'no route answers POST /greeting.' : 'what to answer is said by response.writeHead(204).end().',
+      so:
+        post?.status === 404
+          ? 'no route answers POST /greeting.'
+          : 'the route comes to its end without response.writeHead(204).end(). (Is readGreeting awaited? It gives the greeting itself.)',
       ...program.death(),
     });
   }
@@ -270,7 +276,7 @@ async function greet(program: Program, greeting: string): Promise<void> {
     so = 'only the worker that received the POST uses it: it changes no memory but its own. The primary has to tell every worker.';
   } else if (changed === undefined) {
     so = heard
-      ? 'the primary was told, and no worker was; or the workers do not use what they are told.'
+      ? 'the primary was told, and no worker was; or the workers use something else of what they are told.'
       : 'nothing was told to anybody: the worker sends the greeting to the primary, and the primary to every worker.';
   }
   throw program.failure({

@@ -1,7 +1,7 @@
 import type { Hints } from '#workshop/lesson-tests.ts';
 
 export const hints: Record<string, Hints> = {
-  'the primary hears of every GET /': [
+  'a worker tells the primary of every GET /': [
     'A worker can change no variable of the primary. How can it let the primary know?',
     'process.send(message), in a worker, sends a message to its primary. It has to be called for GET / only, before the answer.',
     "In respond: if (`${request.method} ${request.url}` === 'GET /') process.send?.({ type: 'hello' });",

@@ -1,6 +1,6 @@
 import type { Mistake } from '#workshop/lesson-tests.ts';
 
-const hears = 'the primary hears of every GET /';
+const hears = 'a worker tells the primary of every GET /';
 const stats = 'GET /stats tells the total and each worker’s share by pid, whichever worker is asked';
 const together = 'many /stats at the same moment all get their answer';
 const greets = 'POST /greeting changes what every worker says, and nothing else does';
@@ -29,6 +29,12 @@ export const mistakes: Mistake[] = [
     ],
     fails: hears,
     says: 'Their memory is not shared',
+  },
+  {
+    name: 'has no greeting before one is posted',
+    change: [["workers: {} };\n  let greeting = 'Hello World';", "workers: {} };\n  let greeting = '';"]],
+    fails: hears,
+    says: 'until a greeting is posted',
   },
   {
     name: 'tells nobody',
@@ -186,6 +192,12 @@ export const mistakes: Mistake[] = [
     ],
     fails: greets,
     says: 'takes another message for a greeting',
+  },
+  {
+    name: 'goes on after the 204',
+    change: [['        response.writeHead(204).end();\n        return;\n', '        response.writeHead(204).end();\n        break;\n']],
+    fails: greets,
+    says: 'a return is missing after it',
   },
   {
     name: 'answers twice when the body is refused',

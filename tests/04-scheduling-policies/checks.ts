@@ -7,12 +7,20 @@ import { countByPid, expectHonestPids, expectWorkers, tellCounts } from '../clus
 
 // The default that Node takes from the environment is always the other policy: what is in force is what the program chose, on every system.
 const roundRobin = program({ WEB_CONCURRENCY: '2', SCHEDULING: 'rr', NODE_CLUSTER_SCHED_POLICY: 'none' });
+const unset = program({ WEB_CONCURRENCY: '2', NODE_CLUSTER_SCHED_POLICY: 'none' });
 const none = program({ WEB_CONCURRENCY: '2', SCHEDULING: 'none', NODE_CLUSTER_SCHED_POLICY: 'rr' });
 
 export const checks = [
   check('SCHEDULING=rr: the primary alone owns the listening socket', roundRobin, (program, start) => expectPolicy(program, 'rr', start)),
 
-  check('SCHEDULING=rr: fresh connections, one after another, go to each worker equally often', roundRobin, async (program) => {
+  check('unless told, round robin: fresh connections, one after another, go to each worker equally often', unset, async (program) => {
+    if (policyOf(program, listeningOwners(program)) !== 'rr') {
+      throw program.failure({
+        expected: 'round robin, where SCHEDULING is not set',
+        saw: 'it is not in force: the workers own the listening socket too',
+        so: '`scheduling` from #given/scheduling.ts is "rr" then. Look at that, not at process.env: there it is undefined.',
+      });
+    }
     const answers = await program.askTimes(20, '/', 'one by one');
     expectHonestPids(program, answers);
     const counts = countByPid(answers);
@@ -20,10 +28,7 @@ export const checks = [
     throw program.failure({
       expected: '10 answers from each of the two workers',
       saw: tellCounts(program, answers),
-      so:
-        policyOf(program, listeningOwners(program)) === 'rr'
-          ? 'the primary hands out the connections in turn, and something of your own interferes. Leave it to the policy.'
-          : 'round robin is not in force: the check on who owns the listening socket says why.',
+      so: 'the primary hands out the connections in turn, and something of your own interferes. Leave it to the policy.',
     });
   }),
 
@@ -89,7 +94,7 @@ async function explainPolicy(program: Program, wanted: Policy, owners: readonly 
   }
   const agreeing = await start({ WEB_CONCURRENCY: '2', SCHEDULING: wanted, NODE_CLUSTER_SCHED_POLICY: wanted });
   return policyOf(agreeing, listeningOwners(agreeing)) === wanted
-    ? `the policy is the one that NODE_CLUSTER_SCHED_POLICY named when Node loaded cluster: for SCHEDULING=${wanted} nothing sets cluster.schedulingPolicy in the primary. (A later change of process.env is not read.)`
+    ? `the policy is the one that NODE_CLUSTER_SCHED_POLICY named when Node loaded cluster: for SCHEDULING=${wanted} nothing sets cluster.schedulingPolicy in the primary. (Setting it in a worker, by setupPrimary or under another name does nothing, and a later change of process.env is not read.)`
     : `your program sets the other policy: look at how SCHEDULING=${wanted} becomes ${constant}.`;
 }
 
@@ -114,9 +119,11 @@ function expectPolicyLine(program: Program, policy: Policy): void {
     expected: `the line "${line}" once`,
     saw: said.length > 0 ? said.map((written) => `"${written}"`).join(', ') : 'no line that begins with "Scheduling"',
     so:
-      said.length > 1
+      said.length > program.workers.length
         ? 'every process runs this file: only the primary should say it.'
-        : 'the primary says which policy it set, by its name, as SCHEDULING names it.',
+        : said.length > 1
+          ? 'the primary says it more than once: take it out of the loop.'
+          : 'the primary says which policy it set, by its name, as SCHEDULING names it.',
     read: 'go-further',
   });
 }

@@ -6,9 +6,9 @@ export const hints: Record<string, Hints> = {
     'cluster.schedulingPolicy, set in the primary, before the first cluster.fork(). Its values are cluster.SCHED_RR and cluster.SCHED_NONE.',
     "First thing in `if (cluster.isPrimary) {`: cluster.schedulingPolicy = scheduling === 'rr' ? cluster.SCHED_RR : … (`scheduling` is from #given/scheduling.ts).",
   ],
-  'SCHEDULING=rr: fresh connections, one after another, go to each worker equally often': [
-    'Round robin is even by itself. What of yours comes between the primary and the worker?',
-    'A worker that has been handed a connection has to answer on it: no other process will. Look for socket.destroy(), server.close(), maxConnections.',
+  'unless told, round robin: fresh connections, one after another, go to each worker equally often': [
+    'Which policy is in force where nobody says anything? And round robin is even by itself: does anything of yours come between the primary and the worker?',
+    '`scheduling` is rr unless told; process.env has nothing then. And a worker that has been handed a connection has to answer on it: no other process will. Look for socket.destroy(), server.close(), maxConnections.',
     'Keep the worker as the starter has it: createServer(answer), the line for errors, listen(port). Only the primary needs a new line.',
   ],
   'SCHEDULING=none: every worker owns the listening socket too': [

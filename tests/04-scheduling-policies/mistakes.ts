@@ -1,7 +1,7 @@
 import type { Mistake } from '#workshop/lesson-tests.ts';
 
 const roundRobin = 'SCHEDULING=rr: the primary alone owns the listening socket';
-const even = 'SCHEDULING=rr: fresh connections, one after another, go to each worker equally often';
+const even = 'unless told, round robin: fresh connections, one after another, go to each worker equally often';
 const shared = 'SCHEDULING=none: every worker owns the listening socket too';
 const keptAlive = 'SCHEDULING=rr: a connection that is kept alive stays with one worker';
 const keptAliveToo = 'SCHEDULING=none: a connection that is kept alive stays with one worker';
@@ -61,6 +61,21 @@ export const mistakes: Mistake[] = [
     change: [[set, "if (scheduling === 'none') cluster.schedulingPolicy = cluster.SCHED_NONE;\n"]],
     fails: roundRobin,
     says: 'for SCHEDULING=rr nothing sets cluster.schedulingPolicy',
+  },
+  {
+    name: 'looks at the variable, which may be unset',
+    change: [["scheduling === 'rr' ?", "process.env['SCHEDULING'] === 'rr' ?"]],
+    fails: even,
+    says: 'there it is undefined',
+  },
+  {
+    name: 'says it in the loop',
+    change: [
+      ['  console.log(`Scheduling: ${scheduling}`);\n', ''],
+      ['    cluster.fork();\n', '    cluster.fork();\n    console.log(`Scheduling: ${scheduling}`);\n'],
+    ],
+    fails: says,
+    says: 'take it out of the loop',
   },
   {
     name: 'swaps the two',

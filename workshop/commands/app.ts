@@ -1,6 +1,7 @@
 import { command, lessonFrom, wholeNumber } from '../command.ts';
 import { Failure } from '../failure.ts';
 import { learnersFile, Mistaken, solutionOf } from '../lessons.ts';
+import { endWithNpm } from '../lifeline.ts';
 import { paint } from '../paint.ts';
 import { explainStart } from '../program/explain.ts';
 import { type Launched, launch } from '../program/launch.ts';
@@ -17,6 +18,7 @@ Keys: k kills a worker, r asks for a reload (SIGHUP), t asks it to stop (SIGTERM
 
 let stops = 0;
 
+endWithNpm();
 await command(
   usage,
   { workers: { type: 'string' }, port: { type: 'string' }, scheduling: { type: 'string' }, solution: { type: 'boolean' } },
@@ -52,7 +54,7 @@ async function run(file: string, env: Record<string, string>): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(program, signal));
   await program.ended;
   await program.end();
-  process.stdin.unref();
+  process.stdin.pause();
   process.exitCode = program.exit()?.code ?? 0;
 }
 
@@ -65,13 +67,14 @@ function stop(program: Launched, signal: NodeJS.Signals): void {
 function listenToKeys(program: Launched): void {
   const { stdin } = process;
   if (!stdin.isTTY) return;
-  console.log(paint('dim', `(port ${program.port}; keys: k kills a worker, r reload, t stop, Ctrl-C)`));
+  const keys = program.census.workers.length > 0 ? 'keys: k kills a worker, r reload, t stop, Ctrl-C' : 'key: t stop, Ctrl-C';
+  console.log(paint('dim', `(port ${program.port}; ${keys})`));
   stdin.setRawMode(true);
   process.once('exit', () => stdin.setRawMode(false));
   stdin.setEncoding('utf8').on('data', (key: string) => {
     if (key === '\u0003' || key === 'q') stop(program, 'SIGINT');
     if (key === 't') stop(program, 'SIGTERM');
-    if (key === 'r') tell(program.pid, 'SIGHUP', 'asked to reload');
+    if (key === 'r') tell(program.pid, 'SIGHUP', 'asked to reload; a program that knows nothing of that ends');
     const worker = program.census.workers.at(-1);
     if (key === 'k' && worker) tell(worker.pid, 'SIGKILL', 'killed');
     if (key === 'k' && !worker) console.log(paint('dim', '(no worker is alive)'));

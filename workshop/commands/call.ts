@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { command, wholeNumber } from '../command.ts';
+import { currentLesson } from '../course.ts';
 import { Mistaken } from '../lessons.ts';
 import { paint } from '../paint.ts';
 import { type Answer, type Manner, NoAnswer, type Request, send } from '../program/clients.ts';
+import { readProgress } from '../progress.ts';
 import { ownersOf } from '../program/owners.ts';
 import { runningPort } from '../running.ts';
 
@@ -35,7 +37,9 @@ await command(
     port: { type: 'string' },
   },
   async ({ words, options }) => {
-    const port = wholeNumber('port', String(options['port'] ?? runningPort() ?? process.env['PORT'] ?? 3000), 1, 65_535);
+    const known = options['port'] ?? runningPort();
+    const port = wholeNumber('port', String(known ?? process.env['PORT'] ?? 3000), 1, 65_535);
+    if (known === undefined) console.error(paint('dim', `(npm run app runs nothing here: this is whoever listens on port ${port})`));
     const times = wholeNumber('times', String(options['times']), 1, 10_000);
     if (options['who']) return tellOwners(port);
     const body = options['post'];
@@ -47,43 +51,61 @@ await command(
       return Array.from({ length: times }, () => request);
     });
     const manner: Manner = options['keep-alive'] ? 'on one connection' : options['at-once'] ? 'at once' : 'one by one';
-    const apart = manner === 'one by one' && paths.length > 1;
-    try {
-      const answers = apart ? await sendApart(port, requests) : await send(port, requests, manner, patience);
-      if (times === 1) tellEach(answers);
-      else tellBars(answers);
-    } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error;
-      throw new Mistaken(
-        error.code === 'ECONNREFUSED'
-          ? `Nothing listens on port ${port}. Start a program first, in another terminal: npm run app 1`
-          : `No answer to ${error.path} from port ${port} (${error.code}).`,
-      );
-    }
+    const distance = manner === 'one by one' && paths.length > 1 ? moment : manner === 'at once' ? 0 : undefined;
+    const began = performance.now();
+    const answers = distance === undefined ? await sendInTurn(port, requests, manner) : await sendApart(port, requests, distance);
+    if (answers.every((answer) => answer instanceof NoAnswer && answer.code === 'ECONNREFUSED')) throw new Mistaken(nobodyListens(port));
+    if (times === 1) tellEach(answers);
+    else tellBars(answers);
+    if (manner === 'at once') console.log(`All were done after ${Math.round(performance.now() - began)} ms.`);
+    if (answers.some((answer) => answer instanceof NoAnswer)) process.exitCode = 1;
   },
 );
 
-/** Each goes out a moment after the one before, whether or not that has been answered. */
-async function sendApart(port: number, requests: readonly Request[]): Promise<Answer[]> {
+const nobodyListens = (port: number) =>
+  `Nothing listens on port ${port}. Start a program first, in another terminal: npm run app ${currentLesson(readProgress()).number}`;
+
+/** One after another; the first that gets no answer is the last. */
+async function sendInTurn(port: number, requests: readonly Request[], manner: Manner): Promise<(Answer | NoAnswer)[]> {
+  return send(port, requests, manner, patience).catch(noAnswer);
+}
+
+/** Each goes out `distance` ms after the one before, whether or not that has been answered. */
+async function sendApart(port: number, requests: readonly Request[], distance: number): Promise<(Answer | NoAnswer)[]> {
   const answers = requests.map(async (request, index) => {
-    await sleep(index * moment);
-    return send(port, [request], 'one by one', patience);
+    if (distance > 0) await sleep(index * distance);
+    return send(port, [request], 'one by one', patience).catch(noAnswer);
   });
   return (await Promise.all(answers)).flat();
 }
 
-function tellEach(answers: readonly Answer[]): void {
+function noAnswer(error: unknown): NoAnswer[] {
+  if (error instanceof NoAnswer) return [error];
+  throw error;
+}
+
+function tellEach(answers: readonly (Answer | NoAnswer)[]): void {
   const width = Math.max(...answers.map(({ path }) => path.length));
-  for (const { path, status, text, sent, received } of answers) {
-    const took = `${Math.round(received - sent)} ms`.padStart(7);
-    console.log(`${path.padEnd(width)}  ${paint(status < 400 ? 'green' : 'red', String(status))}  ${took}  ${text.trim()}`.trimEnd());
+  for (const answer of answers) {
+    const name = answer.path.padEnd(width);
+    if (answer instanceof NoAnswer) console.log(`${name}  ${paint('red', 'no answer')} (${answer.code})`);
+    else {
+      const { status, text, sent, received } = answer;
+      const took = `${Math.round(received - sent)} ms`.padStart(7);
+      console.log(`${name}  ${paint(status < 400 ? 'green' : 'red', String(status))}  ${took}  ${text.trim()}`.trimEnd());
+    }
   }
 }
 
-function tellBars(answers: readonly Answer[]): void {
+function tellBars(answers: readonly (Answer | NoAnswer)[]): void {
   const counts = new Map<string, number>();
-  for (const { pid, status } of answers) {
-    const name = status === 200 && pid !== undefined ? `process ${pid}` : `status ${status}`;
+  for (const answer of answers) {
+    const name =
+      answer instanceof NoAnswer
+        ? `no answer (${answer.code})`
+        : answer.status === 200 && answer.pid !== undefined
+          ? `process ${answer.pid}`
+          : `status ${answer.status}`;
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const most = Math.max(...counts.values());
@@ -95,6 +117,6 @@ function tellBars(answers: readonly Answer[]): void {
 function tellOwners(port: number): void {
   const owners = ownersOf(port);
   if (owners === undefined) throw new Mistaken('This system does not tell who owns a socket (lsof is missing).');
-  if (owners.length === 0) throw new Mistaken(`Nothing listens on port ${port}. Start a program first, in another terminal: npm run app 1`);
+  if (owners.length === 0) throw new Mistaken(nobodyListens(port));
   console.log(`Port ${port} is owned by ${owners.length === 1 ? 'process' : `${owners.length} processes:`} ${owners.join(', ')}`);
 }

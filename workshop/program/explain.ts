@@ -50,19 +50,16 @@ export function explainEnd(launched: Launched): Told | undefined {
       saw: `it wanted ${port}, which is taken, and ended${tellExit(exit)}`,
       so:
         port === `port ${launched.port}`
-          ? 'two processes of your program listen on the same port, and they do not share it.'
+          ? 'two processes of your program listen on the same port, and they do not share it. In a cluster only the workers listen.'
           : `the port is written into the program, and something else holds it. Listen on the one from #given/port.ts.`,
     };
   }
-  const where = placeIn(launched.file, launched.stderr.text);
   return {
     expected,
     saw: `it ended${tellExit(exit)}${lastWords(launched)}`,
-    so: where
-      ? `look at ${where}.`
-      : exit.code === 0
-        ? 'nothing kept it running: a process ends when it has nothing left to wait for.'
-        : 'the last words above say why.',
+    so:
+      causeOf(launched) ??
+      (exit.code === 0 ? 'nothing kept it running: a process ends when it has nothing left to wait for.' : 'the last words above say why.'),
   };
 }
 
@@ -95,13 +92,40 @@ export function explainSilence(launched: Launched, { path, code }: NoAnswer): To
 export function explainDeath(launched: Launched): Pick<Told, 'saw' | 'so'> | undefined {
   const died = [...launched.census.processes.values()].find(({ exit }) => exit && exit.signal !== 'SIGKILL');
   if (!died) return undefined;
-  const where = placeIn(launched.file, launched.stderr.text);
   return {
     saw: `${died.isWorker ? 'worker' : 'process'} ${died.pid} ended${tellExit(died.exit)}${lastWords(launched)}`,
-    so: where
-      ? `look at ${where}.`
-      : 'nothing kept it running: a worker lives as long as it has something to wait for, such as a server that listens.',
+    so:
+      causeOf(launched) ??
+      'nothing kept it running: a worker lives as long as it has something to wait for, such as a server that listens.',
   };
+}
+
+/** What people meet most, and what Node's own words don't say. */
+const causes: readonly [words: RegExp, cause: string][] = [
+  [/ERR_HTTP_HEADERS_SENT/, 'this request had its answer already: a return is missing after it.'],
+  [/ERR_MODULE_NOT_FOUND/, 'an import names a file that is not there. Our own files are named with their ending, .ts.'],
+  [/EADDRINUSE/, 'the port is taken already. In a cluster only the workers listen, and they share one port.'],
+  [
+    /cluster\.(fork|setupPrimary) is not a function/,
+    'only the primary has cluster.fork() and setupPrimary(), and a worker runs this line too.',
+  ],
+  [/"callback" argument must be of type function/, 'this setTimeout takes a function. The one to await comes from node:timers/promises.'],
+  [
+    /Bad cluster\.schedulingPolicy/,
+    'what cluster.schedulingPolicy holds is no policy, and Node only notices at the first fork. There are cluster.SCHED_RR and cluster.SCHED_NONE.',
+  ],
+  [
+    /does not provide an export named 'SCHED_/,
+    'only in the primary has `cluster` a SCHED_…, and this import runs in every process. Write cluster.SCHED_….',
+  ],
+];
+
+/** Why it ended, as far as its last words tell: what lies behind them, and the learner's own line. */
+function causeOf({ file, stderr }: Launched): string | undefined {
+  const cause = causes.find(([words]) => words.test(stderr.text))?.[1];
+  const where = placeIn(file, stderr.text);
+  if (cause) return where ? `${cause} Look at ${where}.` : cause;
+  return where && `look at ${where}.`;
 }
 
 /** What stands last on standard error. */

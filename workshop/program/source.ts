@@ -36,14 +36,14 @@ export function isErasable(file: string): boolean {
     throw new Failure({
       expected: `your program in ${name}`,
       saw: missing ? 'no such file' : `a file that can't be read (${(error as Error).message})`,
-      so: `there is nothing to run: npm run reset brings the starter back.`,
+      so: `there is nothing to run: ${resetOf(name)} brings the starter back.`,
     });
   }
   if (/^(\s|\/\/.*|\/\*[^]*?\*\/)*$/.test(source)) {
     throw new Failure({
       expected: `a program in ${name}`,
       saw: source.trim() ? 'nothing but comments' : 'an empty file',
-      so: 'there is nothing to run. Is it saved? npm run reset brings the starter back.',
+      so: `there is nothing to run. Is it saved? ${resetOf(name)} brings the starter back.`,
     });
   }
   try {
@@ -59,6 +59,12 @@ export function isErasable(file: string): boolean {
       so: 'Node stops before it runs the first line: look at that line, and at the one above it.',
     });
   }
+}
+
+/** `npm run reset 3`, for a file of lesson 3. */
+function resetOf(name: string): string {
+  const number = /^lessons\/0*(\d+)-/.exec(name)?.[1];
+  return number === undefined ? 'npm run reset' : `npm run reset ${number}`;
 }
 
 /** The first place of the learner's own file in a stack trace: `lessons/…/app.ts, line 12`. */
