@@ -36,7 +36,9 @@ export function expectHonestPids(program: Program, answers: readonly Answer[]): 
       throw program.failure({
         expected: `an answer to ${path} that names its process`,
         saw,
-        so: 'the text needs "process" and process.pid.',
+        so: text.includes('${')
+          ? '${…} is only filled in between backticks: `Hello World from process ${process.pid}`.'
+          : 'the text needs "process", a space, and process.pid.',
       });
     }
     const receiver = program.receiver(answer);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { suite } from '#workshop/suite.ts';
-import { type Lesson, root, solutionOf, textOf } from '#workshop/lessons.ts';
+import { type Lesson, allLessons, root, solutionOf, textOf } from '#workshop/lessons.ts';
 import { lessonsToProve } from '#workshop/lesson-tests.ts';
 import { type Launched, launch } from '#workshop/program/launch.ts';
 import { cleanEnvironment } from '#workshop/program/environment.ts';
@@ -18,6 +18,14 @@ const run = promisify(execFile);
 const headings = ['Predict', 'Build', 'Check', 'Look closer', 'What people get wrong', 'In production', 'Go further'];
 
 suite('the texts', { concurrency: 3 }, () => {
+  test('README.md lists the lessons, with their minutes', { skip: whyNotOurs('README.md') ?? false }, () => {
+    const rows = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^\| (\d+) +\| \[(\S+)\]\((\S+)\) +\|.*\| (\d+) +\|$/gm)];
+    assert.deepEqual(
+      rows.map(([, number, slug, text, minutes]) => [Number(number), slug, text, Number(minutes)]),
+      allLessons().map((lesson) => [lesson.number, lesson.slug, textOf(lesson), frontMatter(lesson).minutes]),
+    );
+  });
+
   for (const lesson of lessonsToProve()) {
     const reason = whyNotOurs(textOf(lesson));
     if (reason) {

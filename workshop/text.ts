@@ -10,6 +10,7 @@ export interface FrontMatter {
   minutes: number;
   /** What it teaches, in a sentence. */
   teaches: string;
+  /** `answer` stands in a comment under Look closer, `<!-- answer: b -->`: a reader of the file meets the question first. */
   predict: { question: string; choices: Record<string, string>; answer: string };
   /** A question to ask the room. */
   room: string;
@@ -24,7 +25,8 @@ export function frontMatter({ slug, folder }: Lesson): FrontMatter {
   const nothing = { title: slug, minutes: 0, teaches: '', predict: { question: '', choices: {}, answer: '' }, room: '' };
   try {
     const text = readFileSync(join(root, 'lessons', folder, 'README.md'), 'utf8');
-    return { ...nothing, ...(load(/^---\n([^]*?)\n---\n/.exec(text)?.[1] ?? '{}') as Partial<FrontMatter>) };
+    const told = { ...nothing, ...(load(/^---\n([^]*?)\n---\n/.exec(text)?.[1] ?? '{}') as Partial<FrontMatter>) };
+    return { ...told, predict: { ...told.predict, answer: /^<!-- answer: (\w+) -->$/m.exec(text)?.[1] ?? '' } };
   } catch {
     return nothing;
   }

@@ -104,7 +104,9 @@ export const checks = [
       throw program.failure({
         expected: `the line "${line(ms)}"`,
         saw: `nothing of it; its last line is "${program.lines.at(-1) ?? ''}"`,
-        so: "nobody hears of a client that leaves: the response emits 'close'.",
+        so: program.lines.some((written) => written.includes('went away'))
+          ? 'somebody hears of it, and the line differs. Compare letter by letter; request.url holds the path with its query.'
+          : "nobody hears of a client that leaves: the response emits 'close'. Write the line with console.log.",
         read: 'go-further',
         ...program.death(),
       });
@@ -158,7 +160,7 @@ function faultOfWork(
     };
   }
   if (much < (little * ms) / 5 / 8) {
-    return { expected, saw, so: 'the amount of work does not follow ms. burn(ms) from #given/burn.ts does that.' };
+    return { expected, saw, so: 'the amount of work does not follow ms: give burn what readMilliseconds gives.' };
   }
   if (duration(work) > 0.7 * (other.received - work.sent)) return undefined;
   return {
@@ -252,7 +254,14 @@ function expectStatus(program: Program, answer: Answer, wanted: number, so: stri
 
 /** An answer of /work or /slow: status 200, and a text that names the process. */
 function expectAnswer(program: Program, answer: Answer): void {
-  expectStatus(program, answer, 200, answer.status === 400 ? 'this ms is a good one, and it is refused.' : noRoute);
+  expectStatus(
+    program,
+    answer,
+    200,
+    answer.status === 400
+      ? 'this ms is a good one, and it is refused. (0 is good too, and `!0` is true: compare with undefined. And is it the query that readMilliseconds reads?)'
+      : noRoute,
+  );
   if (answer.text.includes(String(program.pid))) return;
   const expected = `an answer to ${answer.path} that names process ${program.pid}`;
   throw program.failure({ expected, saw: quote(answer), so: 'the text needs process.pid.' });
@@ -263,7 +272,11 @@ function expectRefused(program: Program, answer: Answer): void {
   const taken = answer.path.endsWith('9')
     ? tooLarge
     : 'this ms is taken. Number and parseInt take more than they seem to: readMilliseconds from #given/milliseconds.ts does not.';
-  const so = answer.status === 200 ? taken : 'readMilliseconds from #given/milliseconds.ts gives undefined for it. Answer 400 then.';
+  const so = /undefined|NaN/.test(answer.text)
+    ? 'readMilliseconds gives undefined for it. Answer 400 then, and return.'
+    : answer.status === 200
+      ? taken
+      : 'readMilliseconds from #given/milliseconds.ts gives undefined for it. Answer 400 then.';
   expectStatus(program, answer, 400, so);
 }
 

@@ -54,11 +54,12 @@ export const checks = [
 function expectTurns(functions: Functions, called: Called): void {
   const [rounds] = called.args as [number];
   const fail = (so: string) => functions.failure('order', called.args, { expected, saw: called.shown, so });
-  const expected = `${count(rounds, 'round')}, each with one turn of A and one of B, and another one first each time`;
+  const expected = `${count(rounds, 'round')}, each with one turn of A and one of B${rounds > 1 ? '; whoever goes first in one goes second in the next' : ''}`;
   const turns = called.value as Contender[][];
   if (!Array.isArray(turns) || !turns.every((round) => Array.isArray(round))) {
     throw fail('order returns a list of rounds, and a round is a list of two: who goes first, who goes second.');
   }
+  if (turns.flat().some((name) => /^[ab]$/.test(name))) throw fail("their names are 'A' and 'B', in capital letters.");
   if (turns.length > 0 && !turns.every((round) => round.length === 2 && round.includes('A') && round.includes('B'))) {
     throw fail('A and B must both have their turn in each round. What is measured minutes apart was measured on two different machines.');
   }
@@ -85,6 +86,7 @@ function expectEach(functions: Functions, called: Called, rounds: readonly Round
   const fail = (so: string) => functions.failure('ratios', called.args, { expected: `each: ${show(right)}`, saw: called.shown, so });
   if (!Array.isArray(each)) throw fail('ratios returns an object with a list, each, and a number, median.');
   const all = each as number[];
+  if (all.some((ratio) => typeof ratio !== 'number')) throw fail('a ratio is a number. toFixed makes a text of it.');
   if (all.length !== right.length) throw fail(`each holds one ratio for each round, and here are ${count(rounds.length, 'round')}.`);
   if (
     sameAll(
@@ -97,11 +99,13 @@ function expectEach(functions: Functions, called: Called, rounds: readonly Round
     throw fail('the ratios are sorted, so they no longer belong to their rounds: sort() changes the list itself. Sort a copy.');
   }
   if (sameAll([...all].sort(), [...right].sort())) throw fail('the ratios no longer stand in the order of their rounds: sort a copy.');
+  if (all.every((ratio, i) => Math.abs(ratio - (right[i] as number)) < 0.006))
+    throw fail('the ratios are rounded. Keep every digit: bench rounds what it prints.');
   throw fail('a ratio is the B of one round over the A of the same round. Figures of different rounds are never put together.');
 }
 
 function expectMedian(functions: Functions, called: Called, rounds: readonly Round[]): void {
-  const { median } = called.value as Ratios;
+  const { median } = called.value as { median: unknown };
   const each = ratiosOf(rounds);
   const right = medianOf(each);
   if (same(median, right)) return;
@@ -115,6 +119,8 @@ function expectMedian(functions: Functions, called: Called, rounds: readonly Rou
   ];
   const is = (numbers: readonly (number | undefined)[]) => numbers.some((number) => number !== undefined && same(median, number));
   const causes: [boolean, string][] = [
+    [typeof median === 'string', 'that is a text, made by toFixed. Keep the number: bench rounds what it prints.'],
+    [Number.isNaN(median) || median === undefined, 'nothing stands at that place of the list. Is the place in the middle a whole number?'],
     [is([mean(each)]), 'that is the mean of the ratios. One wild round moves it as far as it likes; it does not move the median.'],
     [
       is([sum(of(rounds, 'B')) / sum(of(rounds, 'A'))]),
@@ -130,7 +136,7 @@ function expectMedian(functions: Functions, called: Called, rounds: readonly Rou
   ];
   const so =
     causes.find(([is]) => is)?.[1] ??
-    'half of the ratios are below the median and half are above. Is the place in the middle a whole number?';
+    'half of the ratios are below the median and half are above. Which places stand in the middle of the sorted list, counted from 0? And are there brackets around the sum of two?';
   throw functions.failure('ratios', called.args, {
     expected: `median: ${right}, the middle of ${show(sorted)}`,
     saw: `median: ${show(median)}`,
@@ -182,9 +188,12 @@ function expectControlled(functions: Functions, called: Called): void {
   throw functions.failure('verdict', called.args, {
     expected: `'${right}'`,
     saw: called.shown,
-    so: equal
-      ? 'the control came out as equal, as it should: then the verdict is the same as without it.'
-      : 'the control, A against itself, came out as a difference. Whatever made that one can have made the other too.',
+    so:
+      right === 'no verdict'
+        ? `${count(each.length, 'round')}: too few, whatever the control says. "no verdict" comes first.`
+        : equal
+          ? 'the control came out as equal, as it should (it spans 1, also where it ends at 1): then the verdict is the same as without it.'
+          : 'the control, A against itself, came out as a difference. Whatever made that one can have made the other too.',
     read: 'go-further',
   });
 }
@@ -230,7 +239,7 @@ function expectConsistent(run: Run, servers: StandIns, report: Report): void {
 
 function tell({ rounds, median, verdict }: Report): string {
   const each = list(ratiosOf(rounds).map((ratio) => ratio.toFixed(2)));
-  return `'${verdict}', and a median of ${median?.toFixed(2)}, where the rounds' ratios are ${each}`;
+  return `'${verdict}', and a median of ${typeof median === 'number' ? median.toFixed(2) : show(median)}, where the rounds' ratios are ${each}`;
 }
 
 async function expectRefusal(runs: Runs): Promise<void> {

@@ -62,7 +62,8 @@ export class Runs {
         const read = parse(stdout);
         if (read) return read;
         const expected = 'what was measured, as JSON';
-        if (exit.code === 0) throw failure({ expected, saw: stdout.slice(0, 200) || 'no output', so: notMeasured });
+        if (exit.code === 0)
+          throw failure({ expected, saw: stdout.slice(0, 200) || 'no output', so: stdout.includes('"verdict"') ? printed : notMeasured });
         throw failure({ ...(explainEnd(launched) as Told), expected });
       };
       return { exit, stdout, stderr: launched.stderr.lines, report, failure };
@@ -80,6 +81,7 @@ export class Runs {
   }
 }
 
+const printed = 'something else was printed before the JSON: take your console.log out again.';
 const notMeasured = 'nothing measures: the last line of the file is await bench(import.meta, { order, ratios, verdict }).';
 
 /** A new subject, whose runs wait for no other's. */

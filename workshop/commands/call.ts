@@ -13,7 +13,7 @@ npm run call -- / --times 30                     30 times, a fresh connection ea
 npm run call -- / --times 30 --keep-alive        30 times on one connection
 npm run call -- / --times 30 --at-once           30 connections at the same time
 npm run call -- "/work?ms=2000" / /              several paths, each a moment after the one before
-npm run call -- /greeting --post '{"greeting":"Hola"}'
+npm run call -- /greeting --post greeting=Hola   posts {"greeting":"Hola"}, as JSON
 npm run call -- --who                            which processes own the listening socket
 The program is the one that npm run app started, or --port 4100.`;
 
@@ -47,7 +47,7 @@ await command(
     const wrong = paths.find((path) => !path.startsWith('/'));
     if (wrong !== undefined) throw new Mistaken(`A path begins with a slash, and "${wrong}" doesn't.\n${usage}`);
     const requests = paths.flatMap((path) => {
-      const request: Request = typeof body === 'string' ? { path, method: 'POST', body } : { path };
+      const request: Request = typeof body === 'string' ? { path, method: 'POST', body: asJson(body) } : { path };
       return Array.from({ length: times }, () => request);
     });
     const manner: Manner = options['keep-alive'] ? 'on one connection' : options['at-once'] ? 'at once' : 'one by one';
@@ -61,6 +61,12 @@ await command(
     if (answers.some((answer) => answer instanceof NoAnswer)) process.exitCode = 1;
   },
 );
+
+/** `greeting=Hola` as JSON: quotes inside of quotes mean something else in every shell. Anything else is posted as it is. */
+function asJson(body: string): string {
+  const [, name, value] = /^(\w+)=([^]*)$/.exec(body) ?? [];
+  return name === undefined ? body : JSON.stringify({ [name]: value });
+}
 
 const nobodyListens = (port: number) =>
   `Nothing listens on port ${port}. Start a program first, in another terminal: npm run app ${currentLesson(readProgress()).number}`;
