@@ -136,7 +136,7 @@ suite('the bench', { concurrency: 2 }, () => {
     for (const server of [closing, deaf]) {
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
-      const { failed } = await sendLoad(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, 2, 0.05);
+      const { failed } = await sendLoad(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, 2, 0.5); // so long that something is sent on a busy machine too
       server.close();
       assert.ok(failed > 0);
     }
