@@ -128,7 +128,7 @@ export async function launch(
     root.stderr.on('data', (text: string) => process.stderr.write(text));
   }
 
-  const abort = () => void endAll(pid, census, line, `EVERY_CORE_RUN=${marker}`);
+  const abort = () => void (ending ??= end());
   signal?.addEventListener('abort', abort);
   if (signal?.aborted) abort();
 
