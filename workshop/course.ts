@@ -45,7 +45,7 @@ function tellPrediction(lesson: Lesson, progress: Progress | undefined): string 
   const { question, choices, answer } = frontMatter(lesson).predict;
   const mine = said === undefined ? undefined : choices[said];
   if (mine === undefined) return undefined;
-  const did = said === answer ? 'and so it is' : `your machine did ${answer}) ${choices[answer]}`;
+  const did = said === answer ? 'and so it is' : `what happens is ${answer}) ${choices[answer]}`;
   return `${paint('dim', question)}\nYou said ${said}) ${mine}; ${did}.`;
 }
 

@@ -1,24 +1,33 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './lessons.ts';
 
-const folder = join(root, '.every-core');
-const file = join(folder, 'running.json');
+/** A file for each `npm run app` that is running: its name is the pid, it holds the port. */
+const folder = join(root, '.every-core', 'running');
 
 /** Notes which program `npm run app` started, so that `npm run call` finds it without being told its port. */
 export function noteRunning(port: number): void {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(file, JSON.stringify({ port, app: process.pid }));
+  const file = join(folder, String(process.pid));
+  writeFileSync(file, String(port));
   process.once('exit', () => rmSync(file, { force: true }));
 }
 
-/** The port of the program that `npm run app` is running; undefined if none is. */
+/** The port of a program that `npm run app` is running; undefined if none is. */
 export function runningPort(): number | undefined {
   try {
-    const { port, app } = JSON.parse(readFileSync(file, 'utf8')) as { port: number; app: number };
-    process.kill(app, 0); // throws if nobody is there
-    return port;
+    const running = readdirSync(folder).find((pid) => isAlive(Number(pid)));
+    return running === undefined ? undefined : Number(readFileSync(join(folder, running), 'utf8'));
   } catch {
-    return undefined;
+    return undefined; // nothing was ever started, or it is just ending
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
   }
 }

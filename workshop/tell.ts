@@ -21,7 +21,7 @@ export function tellOutcome({ name, star }: Pick<Check, 'name' | 'star'>, outcom
     case 'failed': {
       const sign = star ? paint('yellow', '☆') : paint('red', '✖');
       if (first) return `  ${sign} ${name}\n${indent(tellFailure(outcome.failure))}\n`;
-      const saw = outcome.failure.told.saw.split('\n')[0]?.replace(/, with these last words:$/, '');
+      const saw = outcome.failure.told.saw.split('\n')[0]?.replace(/(, with these last words)?:$/, '');
       return `  ${sign} ${name}\n${indent(paint('dim', `saw ${saw}`))}`;
     }
   }

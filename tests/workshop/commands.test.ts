@@ -111,7 +111,7 @@ suite('at the keyboard, without a terminal:', { concurrency: 2 }, () => {
     const { stdout, code } = await fresh().run('doctor');
     assert.equal(code, 0);
     for (const name of ['Node', 'cores', 'default policy', 'port 3000', 'nginx', 'iptables'])
-      assert.match(stdout, new RegExp(`^[✔!] ${name}`, 'm'));
+      assert.match(stdout, new RegExp(`^[✔!–] ${name}`, 'm'));
   });
 
   test('npm run race needs a cluster, and takes turns', async () => {

@@ -77,9 +77,23 @@ suite('a program that does not serve is told why:', { concurrency: 4 }, () => {
     assert.match(await failureOf('loops.ts', { deadline: 700 }), /still at work[^]*something loops for ever/);
   });
 
+  test('it loops for ever when it is asked, which nobody waits for twice', async () => {
+    const program = await Program.start(join(programs, 'loops-when-asked.ts'), { deadline: 1_000 });
+    const began = performance.now();
+    await assert.rejects(program.ask('/'), /still at work, seconds later[^]*something loops for ever/);
+    const told = performance.now();
+    for (const again of [program.ask('/'), program.cpu(), program.rest()]) await assert.rejects(again, /something loops for ever/);
+    assert.ok(performance.now() - told < told - began);
+    await program.end();
+  });
+
   test('it forks for ever, in every process or in one', async () => {
     assert.match(await failureOf('forks-for-ever.ts'), /processes started, and no end; they were stopped/);
-    assert.match(await failureOf('forks-in-a-loop.ts'), /processes started, and no end; they were stopped/);
+    assert.match(
+      await failureOf('forks-in-a-loop.ts'),
+      /processes started, and no end; they were stopped[^]*a loop that forks never comes to its end/,
+    );
+    assert.match(await failureOf('forks-again.ts'), /another is forked in its place: look at .*forks-again\.ts, line 5/);
   });
 
   test('there is no file, or nothing in it, or no TypeScript', async () => {

@@ -39,7 +39,7 @@ suite('the course at the keyboard', { concurrency: 2, skip: noTerminal }, () => 
   test('from a prediction over a mistake and its hints to the next lesson, a reset, and back to the shell', async () => {
     await inTerminal(100, {}, async (terminal, file, folder) => {
       terminal.press('stty -a > before', 'Enter', `${start} ${lesson.number}`, 'Enter');
-      await terminal.shows(/Predict, before anything runs[^]*Press a, b, c, or Enter to skip/);
+      await terminal.shows(/Predict, before anything runs[^]*Press a, b, c, or Enter to skip\. Then your file is checked/);
       terminal.press('b');
       await terminal.shows(/✖ WEB_CONCURRENCY says how many[^]*Enter.run.again/);
       writeFileSync(file, mistake);
@@ -51,7 +51,7 @@ suite('the course at the keyboard', { concurrency: 2, skip: noTerminal }, () => 
       await terminal.shows(/That was the last one/);
       writeFileSync(file, solution);
       await terminal.shows(
-        /★ when a worker is killed[^]*is done\.[^]*You said b\) three; your machine did c\) four\.[^]*Look closer[^]*npm run race[^]*opens the next lesson/,
+        /★ when a worker is killed[^]*is done\.[^]*You said b\) three; what happens is c\) four\.[^]*Look closer[^]*npm run race[^]*opens the next lesson/,
       );
       terminal.press('l');
       await terminal.shows(/✔ \d+ {2}One worker per CPU ★[^]*ipc-messages/);

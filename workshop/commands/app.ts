@@ -26,7 +26,7 @@ await command(
     const lesson = lessonFrom(name, usage);
     const file = options['solution'] ? solutionOf(lesson) : learnersFile(lesson);
     const env: Record<string, string> = { PORT: String(options['port'] ?? process.env['PORT'] ?? '3000') };
-    wholeNumber('port', env['PORT'] as string, 0, 65_535);
+    wholeNumber('port', env['PORT'] as string, 1, 65_535);
     if (options['workers'] !== undefined) env['WEB_CONCURRENCY'] = String(options['workers']);
     if (options['scheduling'] !== undefined) env['SCHEDULING'] = String(options['scheduling']);
     try {
@@ -55,6 +55,8 @@ async function run(file: string, env: Record<string, string>): Promise<void> {
   await program.ended;
   await program.end();
   process.stdin.pause();
+  const { code = 0, signal } = program.exit() ?? {};
+  if (process.stdin.isTTY) console.log(paint('dim', `(it has ended, ${signal ? `by ${signal}` : `with exit code ${code}`})`));
   process.exitCode = program.exit()?.code ?? 0;
 }
 

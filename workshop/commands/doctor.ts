@@ -40,7 +40,9 @@ await command(usage, {}, async () => {
 });
 
 function tell(name: string, state: string, fine: boolean, remedy = ''): void {
-  console.log(`${fine ? paint('green', '✔') : paint('yellow', '!')} ${name.padEnd(15)} ${state}${fine ? '' : `: ${remedy}`}`);
+  console.log(
+    `${state.startsWith('not found') && fine ? paint('dim', '–') : fine ? paint('green', '✔') : paint('yellow', '!')} ${name.padEnd(15)} ${state}${fine ? '' : `: ${remedy}`}`,
+  );
 }
 
 async function isFree(port: number): Promise<boolean> {

@@ -84,7 +84,7 @@ function draw(racers: readonly Racer[], again: boolean): void {
 
 /** Keeps every connection busy for so many milliseconds; counts the answers that came. */
 async function countAnswers(port: number, milliseconds: number): Promise<number> {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: connections });
+  const agent = new http.Agent({ keepAlive: true, maxSockets: connections, timeout: 15_000 });
   const end = performance.now() + milliseconds;
   let answers = 0;
   const client = async () => {
@@ -104,6 +104,9 @@ function ask(agent: http.Agent, port: number): Promise<void> {
       .get({ host: '127.0.0.1', port, path, agent }, (response) => {
         if (response.statusCode !== 200) reject(new Mistaken(`${path} was answered with status ${response.statusCode}, not with 200.`));
         response.resume().on('end', resolve).on('error', reject);
+      })
+      .on('timeout', function (this: http.ClientRequest) {
+        this.destroy(new Error('fifteen seconds went by'));
       })
       .on('error', (error) => reject(new Mistaken(`${path} was not answered: ${error.message}.`)));
   });

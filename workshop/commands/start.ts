@@ -76,5 +76,5 @@ async function follow(lesson: Lesson, plain: boolean): Promise<void> {
   await watcher.close(); // first: a save that comes now begins nothing
   await session.end();
   terminal.close();
-  console.log('Until next time: npm start goes on where you stopped.');
+  console.log('Until next time: npm start opens the first lesson that is not done.');
 }

@@ -32,6 +32,7 @@ async function proveCourse(word: string): Promise<void> {
   );
   const files = process.env['EVERY_CORE_ONLY'] ? ['course.test.ts', 'texts.test.ts'] : all;
   for (const file of files) await import(pathToFileURL(join(root, 'tests', file)).href);
+  console.log('Proving the course: its answers pass, its mistakes do not. Your own work: npm test 1\n');
   runSuites();
   process.once('exit', () => console.log('\nThis proves the course, not your work. Yours: `npm test 1`.'));
 }

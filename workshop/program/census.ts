@@ -48,6 +48,8 @@ export class Census {
   policy: Policy | undefined;
   /** Processes that were started, whether or not anything else is known of them. */
   spawned = 0;
+  /** Who started them. */
+  readonly spawners = new Set<number>();
   /** Grows with each report that is not an answer: two equal numbers mean that nothing happened in between. */
   happened = 0;
 
@@ -68,6 +70,7 @@ export class Census {
         break;
       case 'spawning':
         this.spawned++;
+        this.spawners.add(report.pid);
         break;
       case 'spawn':
         if (report.child) this.#seen(report.child, report.pid);

@@ -18,7 +18,7 @@ export function explainStart(launched: Launched): Told {
       return {
         expected,
         saw: `${count(start.processes, 'process')} started, and no end; they were stopped`,
-        so: 'each process forks more: a worker runs this file from its top too. Only the primary may fork, and only as often as it is told.',
+        so: whyForking(launched),
       };
     case 'busy':
       return {
@@ -35,6 +35,24 @@ export function explainStart(launched: Launched): Told {
         so: 'nothing calls server.listen, or what should call it never runs.',
       };
   }
+}
+
+function whyForking(launched: Launched): string {
+  const { spawners, processes } = launched.census;
+  if (spawners.size > 1) {
+    return 'each process forks more: a worker runs this file from its top too. Only the primary may fork, and only as often as it is told.';
+  }
+  if (![...processes.values()].some(({ exit }) => exit)) return 'a loop that forks never comes to its end.';
+  return `each worker ends as soon as it starts, and another is forked in its place: ${causeOf(launched) ?? 'nothing keeps a worker running.'}`;
+}
+
+/** A process that does not answer the workshop's question: its event loop never comes back. */
+export function explainLoop(): Told {
+  return {
+    expected: 'a program that comes to rest when it has answered',
+    saw: 'a process that is still at work, seconds later, and hears nothing',
+    so: 'something loops for ever: a loop whose end never comes keeps the process from everything else.',
+  };
 }
 
 /** How the program ended, if it did. */

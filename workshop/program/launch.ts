@@ -22,7 +22,7 @@ export interface LaunchOptions {
   underLoad?: boolean;
   /** Shows what it writes, as it comes. */
   echo?: boolean;
-  /** A start that has not come to rest by then never will, in ms; ten seconds unless told. */
+  /** A start that has not come to rest by then never will, in ms; ten seconds unless told. A process that hears nothing for so long loops. */
   deadline?: number;
   /** Ends the program at once, whatever it is doing. */
   signal?: AbortSignal | undefined;
@@ -58,8 +58,8 @@ export interface Launched {
   exit(): Exit | undefined;
   /** Resolves when the first process has ended. */
   readonly ended: Promise<unknown>;
-  /** The CPU that each living process has used, in milliseconds, by pid. */
-  cpu(): Promise<Map<number, number>>;
+  /** The CPU that each living process has used, in milliseconds, by pid; undefined if one is in a loop and does not answer. */
+  cpu(): Promise<Map<number, number> | undefined>;
   /** Waits until nothing is going on in any process, or the first has ended, and what they wrote is read: see rest.ts. */
   rest(): Promise<void>;
   /** Waits until something is so, looking at each report and each piece of output; false if it isn't within five seconds. */
@@ -150,7 +150,10 @@ export async function launch(
     stderr,
     exit: () => exit,
     ended: closed,
-    cpu: async () => new Map((await line.ask('rest')).map((answer) => [answer.pid, answer.cpu])),
+    cpu: async () => {
+      const answers = await within(Math.min(patience, deadline), line.ask('rest'));
+      return answers && new Map(answers.map((answer) => [answer.pid, answer.cpu]));
+    },
     rest: settle,
     until: async (isSo) => (await within(patience, so(isSo))) ?? false,
     end: () => (ending ??= end()),

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, type Told, count } from '../failure.ts';
 import type { Census } from './census.ts';
 import { type Answer, type Manner, NoAnswer, type Request, second, send, sendAndLeave } from './clients.ts';
-import { explainDeath, explainEnd, explainSilence, explainStart } from './explain.ts';
+import { explainDeath, explainEnd, explainLoop, explainSilence, explainStart } from './explain.ts';
 import { type Launched, type LaunchOptions, launch } from './launch.ts';
 import { killProcess } from './processes.ts';
 import { shortPath } from './source.ts';
@@ -19,6 +19,8 @@ export class Silence extends Failure {}
 export class Program {
   readonly #launched: Launched;
   #story: string[] = [];
+  /** Told once it is known that a process is in a loop: nobody waits for it again. */
+  #loops: Told | undefined;
 
   private constructor(launched: Launched) {
     this.#launched = launched;
@@ -61,14 +63,25 @@ export class Program {
     return this.census.workers.map(({ pid }) => pid);
   }
 
-  /** The CPU that each living process has used, in milliseconds, by pid. */
-  cpu(): Promise<Map<number, number>> {
-    return this.#launched.cpu();
+  /**
+   * The CPU that each living process has used, in milliseconds, by pid.
+   * @throws Failure if a process is in a loop
+   */
+  async cpu(): Promise<Map<number, number>> {
+    if (this.#loops) throw this.failure(this.#loops);
+    const cpu = await this.#launched.cpu();
+    if (cpu) return cpu;
+    throw this.failure((this.#loops = explainLoop()));
   }
 
-  /** Waits until nothing is going on in any process; if the first one has ended, until it is known how. */
-  rest(): Promise<void> {
-    return this.#launched.rest();
+  /**
+   * Waits until nothing is going on in any process; if the first one has ended, until it is known how.
+   * @throws Failure if a process is in a loop
+   */
+  async rest(): Promise<void> {
+    await this.cpu(); // a process that answers this comes back to its event loop
+    const late = sleep(10 * second, 'late', { ref: false });
+    if ((await Promise.race([this.#launched.rest(), late])) === 'late') throw this.failure((this.#loops = explainLoop()));
   }
 
   /** Waits until something is so, looking again at each event of the program; false if it comes to rest without. */
@@ -140,28 +153,36 @@ export class Program {
   }
 
   async #send(requests: readonly Request[], manner: Manner): Promise<Answer[]> {
+    if (this.#loops) throw this.failure(this.#loops);
     try {
       return await send(this.port, requests, manner, { deadline: 10 * second, silence: () => this.#silence() });
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
+      if (this.#loops) throw this.failure(this.#loops);
       if (error.code === 'SILENCE') throw new Silence(this.#tell(explainSilence(this.#launched, error)));
       if (error.code !== 'TIMEOUT') {
         // A connection breaks a moment before the end of its process is reported, and before its last words are read.
         await this.until(() => this.death() !== undefined);
         await new Promise((resolve) => setImmediate(resolve));
       }
-      throw this.failure(explainEnd(this.#launched) ?? explainSilence(this.#launched, error));
+      const told = explainEnd(this.#launched) ?? explainSilence(this.#launched, error);
+      if (error.code === 'TIMEOUT') this.#loops = told;
+      throw this.failure(told);
     }
   }
 
-  /** Waits until nobody is at work any more, not even a thread, which only shows in the CPU that it burns. */
+  /** Waits until nobody is at work any more, not even a thread, which only shows in the CPU that it burns; or until it is known that somebody loops. */
   async #silence(): Promise<void> {
     const burned = async () => [...(await this.cpu()).values()].reduce((sum, ms) => sum + ms, 0);
-    for (;;) {
-      await this.rest();
-      const before = await burned();
-      await sleep(100);
-      if ((await burned()) - before < 5) return;
+    try {
+      for (;;) {
+        await this.rest();
+        const before = await burned();
+        await sleep(100);
+        if ((await burned()) - before < 5) return;
+      }
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error; // a loop: told by whoever waits for the answer
     }
   }
 

@@ -30,7 +30,7 @@ function prediction({ lesson }: Session): string[] {
     paint('cyan', 'Predict, before anything runs:'),
     question,
     ...Object.entries(choices).map(([letter, choice]) => `  ${paint('bold', letter)}  ${choice}`),
-    paint('dim', `Press ${Object.keys(choices).join(', ')}, or Enter to skip.`),
+    paint('dim', `Press ${Object.keys(choices).join(', ')}, or Enter to skip. Then your file is checked, and again each time you save it.`),
   ];
 }
 
@@ -48,7 +48,7 @@ function ending({ lesson, checks, outcomes }: Session): string[] {
   const next = allLessons().some(({ number }) => number > lesson.number);
   return [
     ...tellPassed(lesson, progress),
-    ...(open > 0 ? [`${'☆'.repeat(open)} to go for the quick: see "Go further".`] : []),
+    ...(open > 0 ? [`${'☆'.repeat(open)} for more, if you like: see "Go further" in the text.`] : []),
     ...(next ? [`${paint('bold', 'n')} opens the next lesson.`] : []),
     ...(isComplete(progress) ? ['', ...tellJourney(progress)] : []),
   ];

@@ -1,0 +1,7 @@
+import http from 'node:http';
+
+http
+  .createServer(() => {
+    for (;;);
+  })
+  .listen(process.env['PORT']);
