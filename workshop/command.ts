@@ -11,12 +11,20 @@ export interface Arguments {
 
 /**
  * Runs a command of the course: what it can't do because of what was asked is told in one sentence, with exit code 1.
- * @param usage shown with --help, and with an option that isn't there
+ * @param usage shown with --help, and with an option or a word that means nothing
+ * @param mostWords how many words it takes: a lesson's name, say
  */
-export async function command(usage: string, options: Options, run: (given: Arguments) => Promise<void> | void): Promise<void> {
+export async function command(
+  usage: string,
+  options: Options,
+  run: (given: Arguments) => Promise<void> | void,
+  mostWords = 1,
+): Promise<void> {
   process.stdout.on('error', () => process.exit()); // nobody reads on: `| head`
   try {
     const { values, positionals } = parse(usage, { ...options, help: { type: 'boolean' } });
+    const extra = positionals[mostWords];
+    if (extra !== undefined) throw new Mistaken(`"${extra}" means nothing here.\n${usage}`);
     if (values['help']) console.log(usage);
     else await run({ words: positionals, options: values as Arguments['options'] });
   } catch (error) {

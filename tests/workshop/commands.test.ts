@@ -52,6 +52,7 @@ suite('at the keyboard, without a terminal:', { concurrency: 2 }, () => {
     const option = await run('call', ['--nothing']);
     assert.match(option.stderr, /^Unknown option '--nothing'\.\n/);
     assert.match((await run('call', ['--help'])).stdout, /^npm run call/);
+    assert.match((await run('reset', ['1', '2', '--yes'])).stderr, /^"2" means nothing here\.\nnpm run reset/);
   });
 
   test('npm start lists the lessons, names the next one, checks it, and ends', async () => {

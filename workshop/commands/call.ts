@@ -60,6 +60,7 @@ await command(
     if (manner === 'at once') console.log(`All were done after ${Math.round(performance.now() - began)} ms.`);
     if (answers.some((answer) => answer instanceof NoAnswer)) process.exitCode = 1;
   },
+  Infinity,
 );
 
 /** `greeting=Hola` as JSON: quotes inside of quotes mean something else in every shell. Anything else is posted as it is. */
