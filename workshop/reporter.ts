@@ -40,8 +40,10 @@ function tell(type: string, data: Data): string {
     return `${tellOutcome(check, { state: data.skip ? 'waits' : 'passed' }, false)}\n`;
   }
   const cause = data.details?.error?.cause;
-  if (cause instanceof Failure) return `${tellOutcome(check, { state: 'failed', failure: cause }, failures++ === 0)}\n`;
-  const told = `  ${paint('red', '✖')} ${data.name}\n${indent(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))}\n\n`;
+  const told =
+    cause instanceof Failure
+      ? `${tellOutcome(check, { state: 'failed', failure: cause }, failures++ === 0)}\n`
+      : `  ${paint('red', '✖')} ${data.name}\n${indent(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))}\n\n`;
   failed.push(told);
   return told;
 }
