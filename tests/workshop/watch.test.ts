@@ -59,6 +59,8 @@ suite('the course at the keyboard', { concurrency: 2, skip: noTerminal }, () => 
       await terminal.shows(/is the worked answer, letter by letter/);
       terminal.press('n');
       await terminal.shows(new RegExp(`${next.number} of ${lessons.length}[^]*Predict`));
+      writeFileSync(file, `${solution}\n`);
+      await terminal.shows(/You saved a file of lesson 2, and this is lesson 3/);
       terminal.press('p');
       await terminal.shows(/One worker per CPU[^]*is done/);
       terminal.press('r');

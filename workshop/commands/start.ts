@@ -66,7 +66,7 @@ async function follow(lesson: Lesson, plain: boolean): Promise<void> {
   const quitted = new Promise<void>((resolve) => (quit = resolve));
   const show = () => {
     if (plain && session.state === 'judging') return; // the page comes when it is whole
-    terminal.show(pageOf(session, terminal.columns));
+    terminal.show(pageOf(session, terminal.columns, terminal.rows));
   };
   const terminal = openTerminal({ plain, onKey: (key) => void session.press(key), onResize: () => plain || show(), onQuit: () => quit() });
   const session = new Session(lesson, show);

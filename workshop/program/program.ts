@@ -79,9 +79,12 @@ export class Program {
    * @throws Failure if a process is in a loop
    */
   async rest(): Promise<void> {
-    await this.cpu(); // a process that answers this comes back to its event loop
-    const late = sleep(10 * second, 'late', { ref: false });
-    if ((await Promise.race([this.#launched.rest(), late])) === 'late') throw this.failure((this.#loops = explainLoop()));
+    const rested = this.#launched.rest().then(() => true);
+    for (let seconds = 0; seconds < 10; seconds++) {
+      await this.cpu(); // whoever answers this comes back to its event loop
+      if (await Promise.race([rested, sleep(second, false, { ref: false })])) return;
+    }
+    throw this.failure((this.#loops = explainLoop()));
   }
 
   /** Waits until something is so, looking again at each event of the program; false if it comes to rest without. */

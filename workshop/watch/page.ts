@@ -7,21 +7,23 @@ import { tellOutcome } from '../tell.ts';
 import { frontMatter } from '../text.ts';
 import type { Session } from './session.ts';
 
-/** The session as lines that are no wider than the terminal. */
-export function pageOf(session: Session, columns: number): string {
+/** The session as lines that are no wider than the terminal; in fewer words where these would be more than it has rows. */
+export function pageOf(session: Session, columns: number, rows: number): string {
+  const whole = linesOf(session, columns, false);
+  return (whole.length < rows ? whole : linesOf(session, columns, true)).join('\n');
+}
+
+function linesOf(session: Session, columns: number, brief: boolean): string[] {
   const { lesson } = session;
   const parts = [
     [paint('bold', `${lesson.number} of ${allLessons().length} · ${frontMatter(lesson).title}`), ...tellTask(lesson)],
-    session.state === 'predicting' ? prediction(session) : checks(session),
+    session.state === 'predicting' ? prediction(session) : checks(session, brief),
     session.passed ? ending(session) : [],
     session.notice,
     [session.question ? paint('yellow', `${session.question.text} y/N`) : keys(session)],
   ];
   const lines = parts.filter((part) => part.length > 0).flatMap((part) => [...part, '']);
-  return lines
-    .flatMap((line) => line.split('\n'))
-    .flatMap((line) => wrap(line, columns))
-    .join('\n');
+  return lines.flatMap((line) => line.split('\n')).flatMap((line) => wrap(line, columns));
 }
 
 function prediction({ lesson }: Session): string[] {
@@ -34,11 +36,14 @@ function prediction({ lesson }: Session): string[] {
   ];
 }
 
-function checks({ checks, outcomes }: Session): string[] {
+/** `brief`: only the first failure says what was seen. */
+function checks({ checks, outcomes }: Session, brief: boolean): string[] {
   const first = outcomes.findIndex((outcome) => outcome?.state === 'failed');
   return checks.map((check, index) => {
     const outcome = outcomes[index];
-    return outcome ? tellOutcome(check, outcome, index === first) : `  ${paint('dim', `… ${check.name}`)}`;
+    const told = outcome && tellOutcome(check, outcome, index === first);
+    if (told) return brief && index !== first ? (told.split('\n')[0] as string) : told;
+    return `  ${paint('dim', `… ${check.name}`)}`;
   });
 }
 

@@ -80,6 +80,13 @@ export class Session {
     this.#timer = setTimeout(() => this.judge(), burst);
   }
 
+  /** A file of another lesson was saved, which nothing checks now. */
+  savedAnother({ number }: Lesson): void {
+    this.#tell([
+      `You saved a file of lesson ${number}, and this is lesson ${this.lesson.number}: n and p go to the next and the previous lesson.`,
+    ]);
+  }
+
   /** Judges the file as it is now; a run that is under way is ended first, and nothing of it is left. */
   judge(): void {
     if (this.#over) return;
@@ -167,7 +174,7 @@ export class Session {
   async #hint(): Promise<void> {
     const failing = firstFailing(this.checks, this.outcomes);
     if (failing) return this.#tell([`For "${failing.name}":`, ...(await nextHints(this.lesson, failing))]);
-    this.#tell([this.state === 'judged' ? 'Every check passes. No hint is needed.' : 'A hint can be given when a check has failed.']);
+    if (this.state === 'judged') this.#tell(['Every check passes. No hint is needed.']);
   }
 
   #go(lesson: Lesson | undefined, none: string): Promise<void> | void {

@@ -1,6 +1,8 @@
 /** Draws a page over the last one and reads single keys; the terminal is as it was on every way out. */
 export interface Terminal {
   readonly columns: number;
+  /** Without end where pages follow each other. */
+  readonly rows: number;
   show(page: string): void;
   /** Gives the terminal back. */
   close(): void;
@@ -57,6 +59,9 @@ export function openTerminal({ plain, onKey, onResize, onQuit }: TerminalOptions
   return {
     get columns() {
       return stdout.columns || 80;
+    },
+    get rows() {
+      return plain ? Infinity : stdout.rows || Infinity;
     },
     show: (page) => void stdout.write(plain ? `\n${page}\n` : `${clear}${page}\n`),
     close: () => {
