@@ -1,5 +1,5 @@
 import { type Contender, type Ratios, type Round, bench } from '#given/bench.ts';
-// You will need the type `Verdict` from there too.
+// The type `Verdict` from there, too, says what `verdict` may return.
 
 // This is how most comparisons are made. It runs, and it always finds a winner. You make it one that can be trusted.
 
@@ -18,7 +18,7 @@ export function ratios(rounds: readonly Round[]): Ratios {
 
 /** What the rounds allow to say of B: it is faster, or slower, or neither. */
 // TODO If requests failed, or with fewer than six rounds, there is 'no verdict'. `failed`, how many did, is the second argument.
-//      If the interval from the least ratio to the most spans 1, it is 'no difference shown'. A ratio of exactly 1 is on neither side.
+//      If the interval from the least ratio to the greatest spans 1, it is 'no difference shown'. A ratio of exactly 1 is on neither side.
 //      Otherwise B is 'faster' or 'slower'.
 export function verdict({ median }: Ratios) {
   return median > 1 ? 'faster' : 'slower';

@@ -126,6 +126,8 @@ suite('the bench', { concurrency: 2 }, () => {
     };
     assert.match(table(report), /used 12% of a core\n\nVerdict: B is slower\. It answered 0\.50 times as many requests a second as A\.$/);
     assert.match(table({ ...report, verdict: 'no difference shown' }), /\nVerdict: no difference shown\.$/);
+    const vetoed = { ...report, control: { median: 0.9, least: 0.8, most: 0.95 }, verdict: 'no difference shown' as const };
+    assert.match(table(vetoed), /\nVerdict: no difference shown\. The control, A against itself, differs too\.$/);
     assert.match(table({ ...report, verdict: 'no verdict' }), /\nNo verdict: 1 round is too few\.$/);
     assert.match(table({ ...report, verdict: 'no verdict', failed: 3 }), /\nNo verdict: 3 requests failed\.$/);
   });

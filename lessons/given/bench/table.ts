@@ -28,14 +28,18 @@ export function table(report: Report): string {
 
 const figure = (ratio = NaN) => (Number.isFinite(ratio) ? ratio.toFixed(2) : '–');
 
-function sentence({ verdict, failed, median, rounds }: Report): string {
+const spansOne = ({ least, most }: { least: number; most: number }) => least <= 1 && most >= 1;
+
+function sentence({ verdict, failed, median, rounds, least, most, control }: Report): string {
   switch (verdict) {
     case 'faster':
     case 'slower':
       return `Verdict: B is ${verdict}. It answered ${figure(median)} times as many requests a second as A.`;
     case 'no verdict':
       return `No verdict: ${failed > 0 ? `${failed} ${failed === 1 ? 'request' : 'requests'} failed.` : `${rounds.length === 1 ? '1 round is' : `${rounds.length} rounds are`} too few.`}`;
-    default:
-      return `Verdict: ${verdict}.`;
+    default: {
+      const vetoed = control && !spansOne({ least, most }) && !spansOne(control);
+      return `Verdict: ${verdict}.${vetoed ? ' The control, A against itself, differs too.' : ''}`;
+    }
   }
 }
