@@ -30,7 +30,7 @@ function handlersOf({ kind, slow, turns }) {
     'twice as fast': [(response) => after(10 * slow, response), (response) => after(5 * slow, response)],
     // Each is asked once and warmed up before the rounds; that, and whether A or B begins, moves the middle by a turn or two, and the
     // rounds before and after it still stand on either side of 1.
-    equal: [(response) => after((turn() < 9 ? 2 : 20) * slow, response), (response) => after((turn() < 9 ? 20 : 2) * slow, response)],
+    equal: [(response) => after((turn() < 9 ? 2 : 12) * slow, response), (response) => after((turn() < 9 ? 12 : 2) * slow, response)],
     failing: [
       (response) => after(5, response),
       (response) => {

@@ -15,7 +15,7 @@ export interface StandIns {
 
 const kinds = {
   'twice as fast': (slow: number) => `A answers after ${10 * slow} ms and B after ${5 * slow}`,
-  equal: (slow: number) => `A and B each answer after ${2 * slow} ms in one half of the rounds, and after ${20 * slow} ms in the other`,
+  equal: (slow: number) => `A and B each answer after ${2 * slow} ms in one half of the rounds, and after ${12 * slow} ms in the other`,
   failing: () => 'B is fast, and answers each fifth request with status 500',
   silent: () => 'B never answers',
 };
