@@ -174,11 +174,12 @@ function faultOfWork(
 function faultOfSlow(slow: Answer, other: Answer, ms: number, { cpu, work }: { cpu: number; work: number }): Fault | undefined {
   const heldUp = share(other, slow) > 0.9;
   const saw = `${tellMs(cpu)} of CPU; / was answered after ${took(other)}, /slow?ms=${ms} after ${took(slow)}`;
-  if (cpu > work) {
+  // A wait that asks the clock burns most of it, and a twentieth at least where others have the cores.
+  if (cpu > work + ms / 20) {
     return {
       expected: `next to no CPU to be burned (/work?ms=10 burns ${tellMs(work)})`,
       saw,
-      sure: cpu > 4 * work,
+      sure: cpu > 4 * work && other.sent - slow.sent < duration(slow) / 2, // so late a / can't tell how it waits
       so: heldUp
         ? 'the wait burns CPU, and what burns keeps the process from all else: `async` and `await` around it free nothing. Wait with a timer.'
         : 'the wait asks again and again whether it is over. A timer calls when it is.',
