@@ -1,12 +1,12 @@
 import type { Hints } from '#workshop/lesson-tests.ts';
 
 export const hints: Record<string, Hints> = {
-  'SCHEDULING=rr: the primary alone owns the listening socket': [
+  'round robin unless told: the primary alone owns the listening socket': [
     'Another default may come from the system or from the environment. Which process decides, and by when must it have decided?',
     'cluster.schedulingPolicy, set in the primary, before the first cluster.fork(). Its values are cluster.SCHED_RR and cluster.SCHED_NONE.',
     "First thing in `if (cluster.isPrimary) {`: cluster.schedulingPolicy = scheduling === 'rr' ? cluster.SCHED_RR : … (`scheduling` is from #given/scheduling.ts).",
   ],
-  'unless told, round robin: fresh connections, one after another, go to each worker equally often': [
+  'round robin: fresh connections, one after another, go to each worker equally often': [
     'Which policy is in force where nobody says anything? And round robin is even by itself: does anything of yours come between the primary and the worker?',
     '`scheduling` is rr unless told; process.env has nothing then. And a worker that has been handed a connection has to answer on it: no other process will. Look for socket.destroy(), server.close(), maxConnections.',
     'Keep the worker as the starter has it: createServer(answer), the line for errors, listen(port). Only the primary needs a new line.',
@@ -16,7 +16,7 @@ export const hints: Record<string, Hints> = {
     "cluster.SCHED_NONE is the other value. `scheduling` is exactly 'rr' or 'none'.",
     "cluster.schedulingPolicy = scheduling === 'rr' ? cluster.SCHED_RR : cluster.SCHED_NONE; before the first fork, with nothing else assigned later.",
   ],
-  'SCHEDULING=rr: a connection that is kept alive stays with one worker': [
+  'round robin: a connection that is kept alive stays with one worker': [
     'One connection, one worker: that is how it should be. What in your program ends the connection?',
     'Look for a header `Connection: close`, socket.end(), closeIdleConnections() and keepAliveTimeout.',
     'Take out whatever ends connections. If many requests come over few connections, an uneven distribution is right.',

@@ -78,7 +78,7 @@ suite('a program that does not serve is told why:', { concurrency: 4 }, () => {
   });
 
   test('it loops for ever when it is asked, which nobody waits for twice', async () => {
-    const program = await Program.start(join(programs, 'loops-when-asked.ts'), { deadline: 3_000 });
+    const program = await Program.start(join(programs, 'loops-when-asked.ts'), { hearing: 700 });
     const began = performance.now();
     await assert.rejects(program.ask('/'), /still at work, seconds later[^]*something loops for ever/);
     const told = performance.now();

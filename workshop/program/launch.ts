@@ -22,8 +22,10 @@ export interface LaunchOptions {
   underLoad?: boolean;
   /** Shows what it writes, as it comes. */
   echo?: boolean;
-  /** A start that has not come to rest by then never will, in ms; ten seconds unless told. A process that hears nothing for so long loops. */
+  /** A start that has not come to rest by then never will, in ms; ten seconds unless told. */
   deadline?: number;
+  /** A process that answers no question for so long is in a loop, in ms; five seconds unless told. */
+  hearing?: number;
   /** Ends the program at once, whatever it is doing. */
   signal?: AbortSignal | undefined;
 }
@@ -87,7 +89,7 @@ let runs = 0;
  */
 export async function launch(
   file: string,
-  { env = {}, args = [], underLoad = false, echo = false, deadline = 10_000, signal }: LaunchOptions = {},
+  { env = {}, args = [], underLoad = false, echo = false, deadline = 10_000, hearing = patience, signal }: LaunchOptions = {},
 ): Promise<Launched> {
   const options = nodeOptionsFor(file);
   const lease = env['PORT'] ? undefined : await leasePort();
@@ -151,7 +153,7 @@ export async function launch(
     exit: () => exit,
     ended: closed,
     cpu: async () => {
-      const answers = await within(Math.min(patience, deadline), line.ask('rest'));
+      const answers = await within(hearing, line.ask('rest'));
       return answers && new Map(answers.map((answer) => [answer.pid, answer.cpu]));
     },
     rest: settle,

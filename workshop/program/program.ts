@@ -45,6 +45,11 @@ export class Program {
     return this.#launched.pid;
   }
 
+  /** The variables that it was started with, as far as they were set for it. */
+  get env(): Readonly<Record<string, string>> {
+    return this.#launched.env;
+  }
+
   get port(): number {
     return this.#launched.port;
   }
