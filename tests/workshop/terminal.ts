@@ -3,6 +3,7 @@ import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:c
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { forgetGroup, temporaryFolder, watchGroup } from '#workshop/program/guardian.ts';
 
 /** Why a test that needs a real terminal can't run here; false if it can. */
 export const noTerminal = isThere('tmux') ? false : 'tmux is not installed: apt-get install tmux, brew install tmux';
@@ -13,10 +14,16 @@ export class Terminal {
   /** A second client, to which tmux tells each change (its control mode). */
   readonly #changes: ChildProcessWithoutNullStreams;
 
+  /** The process group of the terminal's server. */
+  readonly #group: number;
+
   constructor(folder: string, columns = 100, env: Record<string, string> = {}) {
     const variables = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
     const size = ['-x', String(columns), '-y', '70'];
     this.#tmux('-f', '/dev/null', 'new-session', '-d', ...size, ...variables, '-c', folder, 'env PS1="ready> " sh');
+    temporaryFolder(); // the guardian ends the terminal, should this process be killed
+    this.#group = Number(this.#tmux('display-message', '-p', '#{pid}'));
+    watchGroup(this.#group);
     this.#changes = spawn('tmux', ['-L', this.#server, '-C', 'attach', '-f', 'ignore-size'], { env: environment() });
     this.#changes.stdout.resume();
   }
@@ -50,6 +57,7 @@ export class Terminal {
 
   close(): void {
     this.#tmux('kill-server');
+    forgetGroup(this.#group);
   }
 
   #tmux(...args: string[]): string {
