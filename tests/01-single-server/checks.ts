@@ -43,7 +43,7 @@ export const checks = [
       expectAnswer(program, answer);
       little = Math.min(little, cpu);
     }
-    await expectInTheEnd(program, [80, 400], async (ms) => {
+    await expectInTheEnd(program, [80, 200, 400], async (ms) => {
       const started = program.census.spawned;
       const [[work, [other]], much] = await burned(program, () => program.askWhile(`/work?ms=${ms}`, ['/']));
       expectAnswer(program, work);
@@ -211,7 +211,7 @@ function faultOfShort(short: Answer, slow: Answer, ms: number): Told | undefined
 }
 
 /**
- * Looks for a fault with a short time, and again with a longer one where the machine is so busy that the first says nothing: it may look
+ * Looks for a fault with a short time, and again with longer ones where the machine is so busy that the first says nothing: it may look
  * like a fault, or hide one if the answers that came one after the other were only read together.
  */
 async function expectInTheEnd(

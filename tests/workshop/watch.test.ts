@@ -125,7 +125,7 @@ suite('the course at the keyboard', { concurrency: 2, skip: noTerminal }, () => 
       terminal.press('Enter');
       for (let save = 0; save < 100; save++) {
         writeFileSync(file, `${mistake}\n// save ${save}\n`);
-        await sleep(save % 10 === 0 ? 200 : 20); // as an editor would: some runs begin, some are cut short, some never begin
+        await sleep(save % 25 === 0 ? 200 : 5); // as an editor would: some runs begin, some are cut short, most never begin
       }
       writeFileSync(file, solution);
       await terminal.shows(/is done\./);

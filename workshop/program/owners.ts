@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { closeSync, openSync, readSync, readdirSync, readlinkSync } from 'node:fs';
 
 /**
  * The processes that own the listening socket of a TCP port, in the order of their pids: who calls accept() may be any of them.
@@ -24,9 +24,9 @@ function ownersOnLinux(port: number): number[] {
   const hexPort = port.toString(16).toUpperCase().padStart(4, '0');
   const inodes = new Set<string>();
   for (const table of ['tcp', 'tcp6']) {
-    for (const row of read(`/proc/net/${table}`).split('\n')) {
-      const [, local, , state, , , , , , inode] = row.trim().split(/\s+/);
-      if (local?.endsWith(`:${hexPort}`) && state === '0A') inodes.add(`socket:[${inode}]`); // 0A: LISTEN
+    for (const row of listening(`/proc/net/${table}`)) {
+      const [, local, , , , , , , , inode] = row;
+      if (local?.endsWith(`:${hexPort}`)) inodes.add(`socket:[${inode}]`);
     }
   }
   return readdirSync('/proc')
@@ -49,10 +49,25 @@ function descriptors(pid: string): string[] {
   }
 }
 
-function read(file: string): string {
+/**
+ * The columns of the rows whose socket listens (state 0A). Linux lists these first, then all others: thousands after a load, and each
+ * read of them walks through the whole table, so nothing more is read then.
+ */
+function listening(table: string): string[][] {
+  const columns = (row: string) => row.trim().split(/\s+/);
+  const rows: string[][] = [];
   try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return ''; // no IPv6
-  }
+    const file = openSync(table, 'r');
+    const piece = Buffer.alloc(4096); // a read gives whole rows, as many as fit
+    try {
+      for (let length = readSync(file, piece); length > 0; length = readSync(file, piece)) {
+        const read = piece.toString('utf8', 0, length).trim().split('\n').map(columns);
+        rows.push(...read.filter(([, , , state]) => state === '0A'));
+        if (read.at(-1)?.[3] !== '0A') break;
+      }
+    } finally {
+      closeSync(file);
+    }
+  } catch {} // no IPv6
+  return rows;
 }
