@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Check, type Outcome, judge } from '#workshop/checks.ts';
+import { type Lesson, root, solutionOf } from '#workshop/lessons.ts';
+import type { Mistake } from '#workshop/lesson-tests.ts';
+import { shortPath } from '#workshop/program/source.ts';
+
+/** Judges a file to the end, in the order of the checks. */
+export async function outcomesOf(file: string, checks: readonly Check[]): Promise<Outcome[]> {
+  const judgement = judge(file, checks);
+  try {
+    return await Promise.all(judgement.outcomes);
+  } finally {
+    await judgement.end();
+  }
+}
+
+/**
+ * Writes a mistake as a file that can be run: .every-core/mistakes/NN-slug/listens-in-the-primary-too/app.ts
+ * @returns its absolute path
+ */
+export function writeMistake(lesson: Lesson, { name, change }: Mistake): string {
+  let text = readFileSync(solutionOf(lesson), 'utf8');
+  for (const [piece, instead] of change) {
+    assert.equal(text.split(piece).length, 2, `this must stand once in ${shortPath(solutionOf(lesson))}:\n${piece}`);
+    text = text.replace(piece, () => instead);
+  }
+  const folder = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const file = join(root, '.every-core', 'mistakes', lesson.folder, folder, lesson.file);
+  mkdirSync(dirname(file), { recursive: true });
+  const unfinished = `${file}.${process.pid}`; // several runs may be at it
+  writeFileSync(unfinished, text);
+  renameSync(unfinished, file);
+  return file;
+}
+
+/** The words with which a mistake was turned down, and what its list says that they must hold. */
+export interface Diagnosis {
+  mistake: Mistake;
+  so: string;
+}
+
+/**
+ * Mistakes that are told the same though their causes differ: that is, though their lists want other words of them. Whoever makes the one
+ * would be told of the other.
+ * @returns each such pair in a sentence
+ */
+export function sameWords(diagnoses: readonly Diagnosis[]): string[] {
+  const pairs: string[] = [];
+  const seen = new Map<string, Mistake>();
+  for (const { mistake, so } of diagnoses) {
+    const words = so.replaceAll(/\d+/g, '…');
+    const other = seen.get(words);
+    if (!other) seen.set(words, mistake);
+    else if (other.says !== mistake.says) pairs.push(`"${other.name}" and "${mistake.name}" are both told: ${so}`);
+  }
+  return pairs;
+}
