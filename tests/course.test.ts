@@ -32,7 +32,8 @@ suite('the course', { concurrency: 1 + availableParallelism() }, () => {
     }
 
     test(`${lesson.slug}: the starter is turned down, and has something to do`, async () => {
-      assert.match(readFileSync(starterOf(lesson), 'utf8'), /\/\/ TODO /, 'no "// TODO " comment tells what is wanted');
+      const starter = lesson.files.map((name) => readFileSync(starterOf(lesson, name), 'utf8')).join('\n');
+      assert.match(starter, /\/\/ TODO /, 'no "// TODO " comment tells what is wanted');
       const [first] = await outcomesOf(starterOf(lesson), checks.slice(0, 1));
       assert.equal(first?.state, 'failed');
     });

@@ -21,18 +21,24 @@ export async function outcomesOf(file: string, checks: readonly Check[]): Promis
  * @returns its absolute path
  */
 export function writeMistake(lesson: Lesson, { name, change }: Mistake): string {
-  let text = readFileSync(solutionOf(lesson), 'utf8');
+  const texts = new Map(lesson.files.map((file) => [file, readFileSync(solutionOf(lesson, file), 'utf8')]));
   for (const [piece, instead] of change) {
-    assert.equal(text.split(piece).length, 2, `this must stand once in ${shortPath(solutionOf(lesson))}:\n${piece}`);
-    text = text.replace(piece, () => instead);
+    const places = [...texts].flatMap(([file, text]) => Array.from({ length: text.split(piece).length - 1 }, () => file));
+    const [file] = places as [string];
+    assert.equal(places.length, 1, `this must stand once in ${shortPath(dirname(solutionOf(lesson)))}:\n${piece}`);
+    texts.set(
+      file,
+      (texts.get(file) as string).replace(piece, () => instead),
+    );
   }
-  const folder = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-  const file = join(root, '.every-core', 'mistakes', lesson.folder, folder, lesson.file);
-  mkdirSync(dirname(file), { recursive: true });
-  const unfinished = `${file}.${process.pid}`; // several runs may be at it
-  writeFileSync(unfinished, text);
-  renameSync(unfinished, file);
-  return file;
+  const folder = join(root, '.every-core', 'mistakes', lesson.folder, name.toLowerCase().replace(/[^a-z0-9]+/g, '-'));
+  mkdirSync(folder, { recursive: true });
+  for (const [file, text] of texts) {
+    const unfinished = join(folder, `${file}.${process.pid}`); // several runs may be at it
+    writeFileSync(unfinished, text);
+    renameSync(unfinished, join(folder, file));
+  }
+  return join(folder, lesson.file);
 }
 
 /** The words with which a mistake was turned down, and what its list says that they must hold. */

@@ -1,3 +1,4 @@
+import { list } from './failure.ts';
 import { type Lesson, allLessons, learnersFile, textOf } from './lessons.ts';
 import { link, paint } from './paint.ts';
 import type { Progress } from './progress.ts';
@@ -23,8 +24,8 @@ export function tellCourse(progress: Progress | undefined, current: Lesson): str
 
 /** What to read and what to edit for a lesson. */
 export function tellTask(lesson: Lesson): string[] {
-  const file = learnersFile(lesson);
-  return [`  Read   ${link(textOf(lesson), textOf(lesson))}`, `  Edit   ${link(shortPath(file), shortPath(file))}`];
+  const files = lesson.files.map((name) => shortPath(learnersFile(lesson, name)));
+  return [`  Read   ${link(textOf(lesson), textOf(lesson))}`, `  Edit   ${list(files.map((file) => link(file, file)))}`];
 }
 
 /** What was learned, and how the prediction went: for a lesson that has just passed. */

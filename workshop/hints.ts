@@ -1,8 +1,8 @@
 import type { Check, Outcome } from './checks.ts';
-import { type Lesson, learnersFile } from './lessons.ts';
+import type { Lesson } from './lessons.ts';
 import { hintsOf } from './lesson-tests.ts';
 import { changeProgress, readProgress } from './progress.ts';
-import { shortPath } from './program/source.ts';
+import { filesOf } from './reset.ts';
 
 /** The check that hints are about: the first that fails, ★ ones last. */
 export function firstFailing(checks: readonly Check[], outcomes: readonly (Outcome | undefined)[]): Check | undefined {
@@ -17,5 +17,5 @@ export async function nextHints(lesson: Lesson, check: Check): Promise<string[]>
   changeProgress((progress) => ((progress.hints[lesson.slug] ??= {})[check.name] = shown));
   const told = hints.slice(0, shown).map((hint, index) => `Hint ${index + 1} of ${hints.length}: ${hint}`);
   if (shown < hints.length) return told;
-  return [...told, `That was the last one. One worked answer beside ${shortPath(learnersFile(lesson))}: npm run solution ${lesson.number}`];
+  return [...told, `That was the last one. One worked answer beside ${filesOf(lesson)}: npm run solution ${lesson.number}`];
 }

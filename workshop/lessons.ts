@@ -12,7 +12,9 @@ export interface Lesson {
   readonly slug: string;
   /** `02-one-worker-per-cpu`: the name of its folder under lessons, solutions and tests. */
   readonly folder: string;
-  /** The name of the learner's file, which is that of its starter: `app.ts`, unless the lesson is about another kind of file. */
+  /** The names of the learner's files, which are those of the starter, the one that is started first. */
+  readonly files: readonly string[];
+  /** The one that is started: `server.ts`, where `app.ts` is only a module of it; else `app.ts`, or what there is. */
   readonly file: string;
 }
 
@@ -25,8 +27,10 @@ export function allLessons(): Lesson[] {
     .filter((folder) => /^\d\d-/.test(folder))
     .sort()
     .map((folder) => {
-      const [file = 'app.ts'] = readdirSync(join(root, 'tests', folder, 'starter'));
-      return { number: Number(folder.slice(0, 2)), slug: folder.slice(3), folder, file };
+      const names = readdirSync(join(root, 'tests', folder, 'starter'));
+      const file = ['server.ts', 'app.ts'].find((name) => names.includes(name)) ?? names[0] ?? 'app.ts';
+      const files = [file, ...names.filter((name) => name !== file)];
+      return { number: Number(folder.slice(0, 2)), slug: folder.slice(3), folder, files, file };
     });
 }
 
@@ -49,26 +53,31 @@ export function lessonHere(): Lesson | undefined {
   return ['lessons', 'solutions', 'tests'].includes(top ?? '') ? allLessons().find((lesson) => lesson.folder === folder) : undefined;
 }
 
-/** The learner's own file. */
-export const learnersFile = (lesson: Lesson): string => join(root, 'lessons', lesson.folder, lesson.file);
+/** The learner's own file: the one that is started, unless told. */
+export const learnersFile = (lesson: Lesson, name = lesson.file): string => join(root, 'lessons', lesson.folder, name);
 
 /** The worked answer. */
-export const solutionOf = (lesson: Lesson): string => join(root, 'solutions', lesson.folder, lesson.file);
+export const solutionOf = (lesson: Lesson, name = lesson.file): string => join(root, 'solutions', lesson.folder, name);
 
 /** The file as the learner first meets it: what `reset` brings back. */
-export const starterOf = (lesson: Lesson): string => join(root, 'tests', lesson.folder, 'starter', lesson.file);
+export const starterOf = (lesson: Lesson, name = lesson.file): string => join(root, 'tests', lesson.folder, 'starter', name);
 
 /** The lesson's text, as a person types its path. */
 export const textOf = (lesson: Lesson): string => `lessons/${lesson.folder}/README.md`;
 
-/** Whether the learner's file is still the starter; one that is gone isn't. */
-export function isUntouched(lesson: Lesson): boolean {
-  try {
-    return readFileSync(learnersFile(lesson), 'utf8') === readFileSync(starterOf(lesson), 'utf8');
-  } catch {
-    return false;
-  }
+/** Those of the learner's files that are no longer the starter's, or gone. */
+export function touchedFiles(lesson: Lesson): string[] {
+  return lesson.files.filter((name) => {
+    try {
+      return readFileSync(learnersFile(lesson, name), 'utf8') !== readFileSync(starterOf(lesson, name), 'utf8');
+    } catch {
+      return true;
+    }
+  });
 }
+
+/** Whether the learner has changed nothing yet. */
+export const isUntouched = (lesson: Lesson): boolean => touchedFiles(lesson).length === 0;
 
 /** Where a failure sends the learner: a heading of the lesson's text, and the hints. */
 export const readOn = (lesson: Lesson, heading = 'build'): string => `${textOf(lesson)}#${heading} · npm run hint ${lesson.number}`;

@@ -26,7 +26,7 @@ export function copyCourse(): CourseCopy {
   const folder = mkdtempSync(join(tmpdir(), 'course-'));
   for (const name of ['package.json', 'lessons/given']) cpSync(join(root, name), join(folder, name), { recursive: true });
   for (const lesson of allLessons()) {
-    cpSync(starterOf(lesson), join(folder, 'lessons', lesson.folder, lesson.file));
+    for (const name of lesson.files) cpSync(starterOf(lesson, name), join(folder, 'lessons', lesson.folder, name));
     if (existsSync(join(root, textOf(lesson)))) cpSync(join(root, textOf(lesson)), join(folder, textOf(lesson)));
   }
   for (const name of ['solutions', 'tests', 'workshop', 'node_modules']) symlinkSync(join(root, name), join(folder, name), 'junction');

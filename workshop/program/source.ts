@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import nodeModule from 'node:module';
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { Failure } from '../failure.ts';
 import { root } from '../lessons.ts';
 import { strip } from '../strip/strip.mjs';
@@ -67,9 +67,9 @@ function resetOf(name: string): string {
   return number === undefined ? 'npm run reset' : `npm run reset ${number}`;
 }
 
-/** The first place of the learner's own file in a stack trace: `lessons/…/app.ts, line 12`. */
+/** The first place of the learner's own files in a stack trace: `lessons/…/app.ts, line 12`. */
 export function placeIn(file: string, trace: string): string | undefined {
-  const name = shortPath(file);
-  const line = /^\d+/.exec(trace.split(`${name}:`)[1] ?? '')?.[0];
-  return line && `${name}, line ${line}`;
+  const folder = shortPath(dirname(file));
+  const [, name, line] = /^([\w.-]+):(\d+)/.exec(trace.split(`${folder}/`)[1] ?? '') ?? [];
+  return line && `${folder}/${name}, line ${line}`;
 }

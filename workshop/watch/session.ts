@@ -6,8 +6,7 @@ import { firstFailing, nextHints } from '../hints.ts';
 import { type Lesson, allLessons, learnersFile, readOn, root } from '../lessons.ts';
 import { checksOf } from '../lesson-tests.ts';
 import { changeProgress, isPassed, noteOutcomes, readProgress } from '../progress.ts';
-import { shortPath } from '../program/source.ts';
-import { resetLesson } from '../reset.ts';
+import { filesOf, resetLesson } from '../reset.ts';
 import { tellSolution } from '../solution.ts';
 import { frontMatter } from '../text.ts';
 
@@ -153,7 +152,7 @@ export class Session {
         return this.passed ? show() : this.#ask(`Lesson ${this.lesson.number} isn't finished. See the worked answer all the same?`, show);
       }
       case 'r':
-        return this.#ask(`Put the starter back into ${shortPath(learnersFile(this.lesson))}?`, () => {
+        return this.#ask(`Put the starter back into ${filesOf(this.lesson)}?`, () => {
           const done = resetLesson(this.lesson);
           this.judge();
           this.#tell([done]);
