@@ -47,10 +47,12 @@ async function watch(path) {
 }
 
 /**
- * @param {{ ask: 'rest' | 'coverage', id: number }} question
+ * @param {{ ask: 'rest' | 'coverage' | NodeJS.Signals, id: number }} question
  * @param {Say} say
  */
 function answer({ ask, id }, say) {
+  // Windows has no signals that a program could be sent: there its listeners are called as if it had.
+  if (ask !== 'rest' && ask !== 'coverage' && !process.emit(ask, ask)) process.kill(process.pid, ask);
   if (ask === 'coverage') v8.takeCoverage(); // a process that is killed would write none
   const { user, system } = process.cpuUsage();
   say({ type: 'answer', id, waitsFor: process.getActiveResourcesInfo(), cpu: (user + system) / 1000 });

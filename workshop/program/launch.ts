@@ -66,6 +66,8 @@ export interface Launched {
   rest(): Promise<void>;
   /** Waits until something is so, looking at each report and each piece of output; false if it isn't within five seconds. */
   until(isSo: () => boolean): Promise<boolean>;
+  /** Sends a signal to one process, or to all of them as Ctrl-C in a terminal does. Where the system has none, their listeners are called. */
+  signal(signal: NodeJS.Signals, to: number | 'all'): void;
   /** Ends every process of the program; resolves when none is left. */
   end(): Promise<void>;
 }
@@ -158,6 +160,10 @@ export async function launch(
     },
     rest: settle,
     until: async (isSo) => (await within(patience, so(isSo))) ?? false,
+    signal: (signal, to) => {
+      if (process.platform === 'win32') void line.ask(signal, to === 'all' ? undefined : [to]);
+      else killProcess(to === 'all' ? -pid : to, signal);
+    },
     end: () => (ending ??= end()),
   };
 

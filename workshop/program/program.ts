@@ -3,7 +3,9 @@ import { Failure, type Told, count } from '../failure.ts';
 import type { Census } from './census.ts';
 import { type Answer, type Manner, NoAnswer, type Request, second, send, sendAndLeave } from './clients.ts';
 import { explainDeath, explainEnd, explainLoop, explainSilence, explainStart } from './explain.ts';
-import { type Launched, type LaunchOptions, launch } from './launch.ts';
+import { type Connection, connect } from './connection.ts';
+import { type Exit, type Launched, type LaunchOptions, launch } from './launch.ts';
+import { type Load, type LoadOptions, sendLoad } from './load.ts';
 import { killProcess } from './processes.ts';
 import { shortPath } from './source.ts';
 
@@ -18,6 +20,7 @@ export class Silence extends Failure {}
  */
 export class Program {
   readonly #launched: Launched;
+  readonly #connections: Connection[] = [];
   #story: string[] = [];
   /** Told once it is known that a process is in a loop: nobody waits for it again. */
   #loops: Told | undefined;
@@ -63,6 +66,11 @@ export class Program {
     return this.#launched.stdout.lines;
   }
 
+  /** The lines that it wrote on standard error. */
+  get errorLines(): string[] {
+    return this.#launched.stderr.lines;
+  }
+
   /** The pids of the cluster's living workers. */
   get workers(): number[] {
     return this.census.workers.map(({ pid }) => pid);
@@ -106,6 +114,31 @@ export class Program {
     // Its parent learns of it a moment after its connections are closed.
     const tells = processes.get(seen?.parent ?? 0)?.heard;
     await this.#launched.until(() => seen?.alive === false && (!tells || seen.exit !== undefined));
+  }
+
+  /** Sends a signal to its first process, or to all as Ctrl-C in a terminal does. */
+  signal(signal: NodeJS.Signals, to: number | 'all' = this.pid): void {
+    this.note(`sent ${signal} to ${to === 'all' ? 'all its processes' : `process ${this.name(to)}`}`);
+    this.#launched.signal(signal, to);
+  }
+
+  /** Waits until its first process has ended, and gives how; undefined if it goes on for longer than the deadline, in ms. */
+  async ended(deadline = 10 * second): Promise<Exit | undefined> {
+    await Promise.race([this.#launched.ended, sleep(deadline, undefined, { ref: false })]);
+    return this.#launched.exit();
+  }
+
+  /** A connection that is kept open: give its agent to askAll as the manner. */
+  async connect(): Promise<Connection> {
+    const connection = await connect(this.port);
+    this.#connections.push(connection);
+    return connection;
+  }
+
+  /** Clients that ask again and again, until they are told to stop. */
+  load(path: string, options?: LoadOptions): Load {
+    this.note(`kept asking for ${path}`);
+    return sendLoad(this.port, path, options);
   }
 
   /** One request on a fresh connection. */
@@ -234,9 +267,10 @@ export class Program {
     return { did: `${[started, ...this.#story].join(', then ')}.`, ...told };
   }
 
-  /** Ends every process of the program. */
-  end(): Promise<void> {
-    return this.#launched.end();
+  /** Ends every process of the program, and the connections to it. */
+  async end(): Promise<void> {
+    await this.#launched.end();
+    for (const connection of this.#connections) connection.close();
   }
 }
 

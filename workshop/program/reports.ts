@@ -12,8 +12,8 @@ export interface Line {
   readonly path: string;
   /** Has each report told as it comes, and a `gone` when a process has ended. */
   onReport(hear: (report: Report) => void): void;
-  /** Asks each process that has a probe; resolves with the answers of those that are there to give one. */
-  ask(what: 'rest' | 'coverage'): Promise<Answer[]>;
+  /** Asks each process that has a probe, or those of them that are named; resolves with the answers of those that are there to give one. */
+  ask(what: 'rest' | 'coverage' | NodeJS.Signals, pids?: readonly number[]): Promise<Answer[]>;
   /** The processes whose probe is connected: alive, and for certain this program's. */
   connected(): number[];
   close(): void;
@@ -58,8 +58,9 @@ export async function openLine(): Promise<Line> {
     path,
     onReport: (hear) => void hearers.push(hear),
     connected: () => [...sockets.values()],
-    ask: async (what) => {
-      const answers = [...sockets].map(([socket, pid]) => {
+    ask: async (what, pids) => {
+      const asked = [...sockets].filter(([, pid]) => pids?.includes(pid) ?? true);
+      const answers = asked.map(([socket, pid]) => {
         const id = ++questions;
         return new Promise<Answer | undefined>((resolve) => {
           open.set(id, { pid, resolve });

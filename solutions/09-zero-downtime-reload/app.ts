@@ -1,0 +1,127 @@
+import cluster, { type Worker } from 'node:cluster';
+import { firstDelay, mostEarlyDeaths, stableAfter } from '#given/restarts.ts';
+import { shutdownTimeout, startTimeout } from '#given/timeouts.ts';
+import type { Order, Report } from '#given/worker.ts';
+import { workerCount } from '#given/worker-count.ts';
+
+/** A place for one worker. A worker that is in no slot any more has been told to leave, and is not replaced when it ends. */
+type Slot = { worker?: Worker };
+
+if (cluster.isPrimary) runPrimary();
+else await import('./service.ts'); // only in a worker, so each new worker runs the file as it is then
+
+function runPrimary(): void {
+  const workers = () => Object.values(cluster.workers ?? {}) as Worker[];
+  const slots: Slot[] = Array.from({ length: workerCount }, () => ({}));
+  let stopping = false;
+  let exitCode = 0;
+  let reloading = false;
+  let reloadAgain = false;
+
+  for (const slot of slots) fill(slot, cluster.fork());
+
+  cluster.on('listening', (worker) => {
+    if (stopping) tell(worker, 'drain'); // when all were told, this one was too young to hear it
+  });
+  cluster.on('message', (worker, { cut }: Report) => {
+    if (cut === 0) return;
+    console.log(`Requests cut off by worker ${worker.process.pid}: ${cut}`);
+    if (stopping) exitCode = 1;
+  });
+  cluster.on('exit', (_worker, _code, signal) => {
+    if (stopping && signal) exitCode = 1;
+    leaveIfAlone();
+  });
+  cluster.on('disconnect', leaveIfAlone); // a worker is gone, and all that it told is heard, after both events
+
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('SIGHUP', () => void reload());
+
+  /** Puts a worker into a slot, and another one in its place when it dies. */
+  function fill(slot: Slot, worker: Worker, earlyDeathsBefore = 0, servesSince = Infinity): void {
+    slot.worker = worker;
+    worker.once('listening', () => (servesSince = performance.now()));
+    worker.once('exit', (code, signal) => {
+      if (stopping || slot.worker !== worker) return;
+      console.log(`Worker ${worker.process.pid} ended (${signal ?? code})`);
+      const earlyDeaths = performance.now() - servesSince >= stableAfter ? 0 : earlyDeathsBefore + 1;
+      if (earlyDeaths > mostEarlyDeaths) return giveUp(earlyDeaths);
+      setTimeout(() => {
+        if (!stopping && slot.worker === worker) fill(slot, cluster.fork(), earlyDeaths);
+      }, delayAfter(earlyDeaths));
+    });
+  }
+
+  function giveUp(earlyDeaths: number): void {
+    console.error(`Giving up: ${earlyDeaths} workers in a row ended before they had served for ${stableAfter} ms.`);
+    exitCode = 1;
+    stop();
+  }
+
+  /** Replaces every worker. Asked for while it is at work, it begins once more when it is done: the file may have changed again. */
+  async function reload(): Promise<void> {
+    reloadAgain = reloading;
+    if (reloading || stopping) return;
+    reloading = true;
+    do {
+      reloadAgain = false;
+      for (const slot of slots) if (!(await renew(slot))) break;
+    } while (reloadAgain);
+    reloading = false;
+  }
+
+  /** Starts a worker and, once it serves, has the one before it leave. False if that can't be done. */
+  async function renew(slot: Slot): Promise<boolean> {
+    const next = cluster.fork();
+    const fault = await faultOf(next);
+    if (stopping) return false;
+    if (fault) {
+      console.error(`Reload given up: the new worker ${next.process.pid} ${fault}. The old ones stay.`);
+      next.process.kill('SIGKILL');
+      return false;
+    }
+    const old = slot.worker as Worker;
+    fill(slot, next, 0, performance.now());
+    tell(old, 'retire');
+    setTimeout(() => cutOff(old), shutdownTimeout).unref();
+    console.log(`Worker ${next.process.pid} takes over from worker ${old.process.pid}`);
+    return true;
+  }
+
+  function stop(): void {
+    if (stopping) return workers().forEach(cutOff); // asked twice: nobody wants to wait
+    stopping = true;
+    reloadAgain = false;
+    for (const worker of workers()) tell(worker, 'drain');
+    setTimeout(() => workers().forEach(cutOff), shutdownTimeout).unref();
+    leaveIfAlone(); // in a crash loop there may be none
+  }
+
+  function cutOff(worker: Worker): void {
+    tell(worker, 'cut');
+    setTimeout(() => worker.process.kill('SIGKILL'), 1_000).unref(); // in the midst of a long computation it hears nothing
+  }
+
+  function tell(worker: Worker, order: Order): void {
+    worker.send(order, () => {}); // with a callback, a worker that has just died is no error
+  }
+
+  function leaveIfAlone(): void {
+    if (stopping && workers().length === 0) process.exit(exitCode);
+  }
+}
+
+/** Nothing after the first death, then twice as long each time; by chance a little less, so that workers that died together don't come together. */
+function delayAfter(earlyDeaths: number): number {
+  return earlyDeaths === 0 ? 0 : firstDelay * 2 ** (earlyDeaths - 1) * (0.5 + Math.random() / 2);
+}
+
+/** Waits until a worker listens, or until it is known why it never will. */
+function faultOf(worker: Worker): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    worker.once('listening', () => resolve(undefined));
+    worker.once('exit', (code, signal) => resolve(`ended (${signal ?? code}) before it listened`));
+    setTimeout(() => resolve(`does not listen after ${startTimeout} ms`), startTimeout).unref();
+  });
+}

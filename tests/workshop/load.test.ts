@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test } from 'node:test';
+import { suite } from '#workshop/suite.ts';
+import { sendLoad } from '#workshop/program/load.ts';
+
+// A load counts what a server has really served: with a connection for each request too, and not one failure too few.
+
+suite('a load', { concurrency: 2 }, () => {
+  for (const keepAlive of [false, true]) {
+    test(`${keepAlive ? 'on connections kept alive' : 'with a new connection each'}: requests served are requests counted`, async () => {
+      let [served, refused, connections] = [0, 0, 0];
+      const server = http.createServer((_request, response) => {
+        if (++served % 10 === 0) response.writeHead(503, { answered: ++refused });
+        response.end(`Hello World from process ${process.pid}`);
+      });
+      server.on('connection', () => connections++).listen(0);
+      await once(server, 'listening');
+      const load = sendLoad((server.address() as AddressInfo).port, '/', { clients: 3, keepAlive, most: 100 });
+      await load.answers(90);
+      await load.stop();
+      server.close();
+      assert.deepEqual(
+        [served, load.answered, [...load.failed], [...load.answeredBy]],
+        [100, 90, [['status 503', 10]], [[process.pid, 90]]],
+      );
+      assert.equal(connections, keepAlive ? 3 : 100);
+    });
+  }
+
+  test('goes on when nobody listens, and is over when it is stopped', async () => {
+    const server = http.createServer().listen(0);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    await once(server, 'close');
+    const load = sendLoad(port, '/', { clients: 1, most: 3 });
+    await load.answers(1);
+    await load.stop();
+    assert.deepEqual([load.answered, [...load.failed]], [0, [['ECONNREFUSED', 3]]]);
+  });
+});
