@@ -53,7 +53,8 @@ async function watch(path) {
 function answer({ ask, id }, say) {
   if (ask === 'coverage') v8.takeCoverage(); // a process that is killed would write none
   const { user, system } = process.cpuUsage();
-  say({ type: 'answer', id, waitsFor: process.getActiveResourcesInfo(), cpu: (user + system) / 1000 });
+  const { active } = performance.eventLoopUtilization();
+  say({ type: 'answer', id, waitsFor: process.getActiveResourcesInfo(), cpu: (user + system) / 1000, active });
 }
 
 /** @param {Say} say */
