@@ -275,7 +275,7 @@ export const mistakes: Mistake[] = [
       ],
     ],
     fails: ended,
-    says: 'something in the program ends it',
+    says: 'something calls process.exit()',
   },
   {
     name: 'hears of a worker that ends twice',

@@ -92,13 +92,20 @@ export function explainEnd(launched: Launched): Told | undefined {
         ? 'nothing kept it running: a process ends when it has nothing left to wait for.'
         : launched.stderr.lines.length > 0
           ? 'the last words above say why.'
-          : 'nothing failed: something in the program ends it, with process.exit or process.kill.'),
+          : 'something calls process.exit(), and says nothing about it.'),
   };
 }
 
 /** No answer, though the program runs. */
-export function explainSilence(launched: Launched, { path, code }: NoAnswer): Told {
+export function explainSilence(launched: Launched, { path, code, begun }: NoAnswer): Told {
   const expected = `an answer to ${path}`;
+  if (code === 'SILENCE' && begun) {
+    return {
+      expected,
+      saw: 'the answer begins, and a second later it has no end, and nobody in the program is at work',
+      so: 'response.write sends a piece, and only response.end() tells that it was the last one.',
+    };
+  }
   if (code === 'SILENCE') {
     return {
       expected,
@@ -135,6 +142,10 @@ export function explainDeath(launched: Launched): Pick<Told, 'saw' | 'so'> | und
 
 /** What people meet most, and what Node's own words don't say. */
 const causes: readonly [words: RegExp, cause: string][] = [
+  [
+    /Cannot set headers after they are sent/,
+    'setHeader comes too late here: the headers went out with writeHead, or with the first piece of the answer. Or this request had its answer already.',
+  ],
   [/ERR_HTTP_HEADERS_SENT/, 'this request had its answer already: a return is missing after it.'],
   [
     /Cannot find module .* imported from \S*[/\\]$|requireStack: \[\]/m,
