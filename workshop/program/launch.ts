@@ -148,7 +148,7 @@ export async function launch(
   line.onReport(lookAgain);
   root.stdout.on('data', lookAgain);
 
-  const start = await within(deadline, Promise.race([tooManyProcesses(), atEnd(), atRest()]));
+  const start = await withinItsTime(deadline, Promise.race([tooManyProcesses(), atEnd(), atRest()]));
   return {
     file,
     env,
@@ -161,21 +161,27 @@ export async function launch(
     exit: () => exit,
     ended: closed,
     used: async () => {
-      const asked = line.ask('rest');
-      const pids = census.alive.map((seen) => seen.pid);
-      const before = cpuOf(pids);
-      for (let turn = 0; turn < 6; turn++) {
-        const answers = await within(hearing, asked);
-        if (answers) return new Map(answers.map((answer) => [answer.pid, answer]));
-        // On a busy machine it may have got next to no CPU: then its silence says nothing yet.
-        if (process.platform !== 'linux' || 10 * (cpuOf(pids) - before) > hearing / 3) break;
-      }
-      return undefined;
+      const answers = await withinItsTime(hearing, line.ask('rest'));
+      return answers && new Map(answers.map((answer) => [answer.pid, answer]));
     },
     rest: settle,
     until: async (isSo) => (await within(patience, so(isSo))) ?? false,
     end: () => (ending ??= end()),
   };
+
+  /**
+   * The promise's value, or undefined after so many milliseconds. Where others have the cores, a time in which the program got next to no
+   * CPU says nothing yet, and it is given another one: Linux tells.
+   */
+  async function withinItsTime<T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> {
+    const ticks = () => cpuOf([...census.processes.keys()]);
+    const before = ticks();
+    for (let turn = 0; turn < 6; turn++) {
+      const value = await within(milliseconds, promise);
+      if (value !== undefined || process.platform !== 'linux' || 10 * (ticks() - before) > milliseconds / 3) return value;
+    }
+    return undefined;
+  }
 
   function so(isSo: () => boolean): Promise<true> {
     return new Promise((resolve) => {
