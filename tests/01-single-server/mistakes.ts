@@ -207,7 +207,7 @@ export const mistakes: Mistake[] = [
     name: 'hands the work to a worker thread',
     change: [
       [firstLine, `${firstLine}\nimport { once } from 'node:events';\nimport { Worker } from 'node:worker_threads';`],
-      [burns, `await once(new Worker(\`${rounds}\`, { eval: true }), 'exit');`],
+      [burns, `await once(new Worker(\`${rounds}\`, { eval: true, execArgv: [], env: {} }), 'exit');`],
     ],
     fails: work,
     says: 'such as a worker thread',

@@ -46,4 +46,6 @@ async function serve(request: http.IncomingMessage, response: http.ServerRespons
 }
 
 const server = http.createServer().on('error', explainListenError).listen(port);
-for await (const [request, response] of requestsOf(server)) void serve(request, response);
+void (async () => {
+  for await (const [request, response] of requestsOf(server)) void serve(request, response);
+})();
