@@ -9,18 +9,31 @@ export type Report = { pid: number } & (
   | { type: 'message'; child: number }
   | { type: 'worker listening'; child: number; port: number; policy?: Policy }
   | { type: 'listening'; port: number; timers: number }
+  | ({ type: 'first fork' } & FirstFork)
+  | { type: 'worker policy'; own: boolean; variable?: string }
   | { type: 'request'; client: number; url: string }
-  | { type: 'answer'; id: number; waitsFor: string[]; cpu: number }
+  | { type: 'answer'; id: number; waitsFor: string[]; cpu: number; active: number }
   | { type: 'gone' }
 );
 
 /** What `cluster.schedulingPolicy` says. That needn't be the policy in force, which the first fork fixes. */
 export type Policy = 'rr' | 'none';
 
+/** What the primary had set when it began to fork, by which time the policy is fixed. */
+export interface FirstFork {
+  policy: Policy;
+  /** NODE_CLUSTER_SCHED_POLICY, in its environment. */
+  variable?: string;
+  /** Whether a policy stands in cluster.settings, which have none. */
+  setting: boolean;
+}
+
 /** One process of a watched program, as far as it is known. */
 export interface Seen {
   readonly pid: number;
   parent: number | undefined;
+  /** When it was first known of, as `performance.now()`. */
+  readonly born: number;
   /** Has a probe that speaks. Without one it is known from its parent only. */
   heard: boolean;
   /** Its own file has run to its end, or nobody will tell. */
@@ -46,10 +59,15 @@ export class Census {
   requests = 0;
   /** What `cluster.schedulingPolicy` said in the primary when a worker last began to listen. */
   policy: Policy | undefined;
+  firstFork: FirstFork | undefined;
+  /** What a worker that listens has of a policy: a property of its own `cluster`, and the variable. */
+  workerPolicy: { own: boolean; variable?: string } | undefined;
   /** Processes that were started, whether or not anything else is known of them. */
   spawned = 0;
   /** Who started them. */
   readonly spawners = new Set<number>();
+  /** The longest that a process took from its start until its probe spoke, in ms: so slow is this machine now. */
+  slowestStart = 0;
   /** Grows with each report that is not an answer: two equal numbers mean that nothing happened in between. */
   happened = 0;
 
@@ -62,9 +80,11 @@ export class Census {
     if (report.type === 'answer') return;
     this.happened++;
     switch (report.type) {
-      case 'hello':
-        Object.assign(this.#seen(report.pid, report.parent), { heard: true, loaded: report.loaded });
+      case 'hello': {
+        const seen = Object.assign(this.#seen(report.pid, report.parent), { heard: true, loaded: report.loaded });
+        this.slowestStart = Math.max(this.slowestStart, performance.now() - seen.born);
         break;
+      }
       case 'loaded':
         this.#seen(report.pid).loaded = true;
         break;
@@ -83,6 +103,12 @@ export class Census {
         Object.assign(this.#seen(report.child, report.pid), { alive: false, exit: { code, signal } });
         break;
       }
+      case 'first fork':
+        this.firstFork = report;
+        break;
+      case 'worker policy':
+        this.workerPolicy = report;
+        break;
       case 'message':
         this.#seen(report.child).messages++;
         break;
@@ -117,7 +143,8 @@ export class Census {
   #seen(pid: number, parent?: number): Seen {
     let seen = this.processes.get(pid);
     if (!seen) {
-      seen = { pid, parent, heard: false, loaded: false, isWorker: false, alive: true, ports: new Set(), nodeTimers: 0, messages: 0 };
+      const born = performance.now();
+      seen = { pid, parent, born, heard: false, loaded: false, isWorker: false, alive: true, ports: new Set(), nodeTimers: 0, messages: 0 };
       this.processes.set(pid, seen);
     }
     seen.parent ??= parent;
