@@ -1,4 +1,6 @@
 import type { Census } from './census.ts';
+import type { Kin } from './kin.ts';
+import { cpuOf } from './processes.ts';
 import type { Line } from './reports.ts';
 
 /** What a process waits for when it is about to go on by itself, and not only if somebody calls on it. */
@@ -7,7 +9,7 @@ const busy = /^(FSReq|GetAddrInfo|GetNameInfo|Immediate)/;
 /**
  * How long after the last event something may still come, in ms. Only odd programs meet these: a right answer is at rest by its events.
  * A timer may be part of a start (forking one by one) or run for ever (a report each second). A process without a probe may be
- * starting. One with a probe may wait at its top level for something that never comes. A process whose probe is gone is about to end, and
+ * starting: as long as it burns CPU, it is, where the system tells. One with a probe may wait at its top level for something that never comes. A process whose probe is gone is about to end, and
  * its parent, which may act on that, hears of it a moment later.
  */
 const patience = { timer: 1_000, leaving: 1_000, unheard: 2_000, loading: 5_000 };
@@ -19,10 +21,17 @@ const patience = { timer: 1_000, leaving: 1_000, unheard: 2_000, loading: 5_000 
  *
  * It does not resolve while a process is in a loop: give it a deadline.
  */
-export async function rest(census: Census, line: Line): Promise<void> {
+export async function rest(census: Census, line: Line, kin: Kin): Promise<void> {
   let lastEvent = performance.now();
+  let burned = 0;
   for (let quiet = 0; quiet < 4;) {
     const before = census.happened;
+    const unheard = census.alive.filter(({ heard, ports, parent }) => !heard && ports.size === 0 && parent !== process.pid);
+    if (unheard.length > 0) {
+      const burns = cpuOf(kin.look().filter((pid) => !census.processes.get(pid)?.heard));
+      if (burns > burned) lastEvent = performance.now();
+      burned = burns;
+    }
     const since = performance.now() - lastEvent;
     const answers = await line.ask('rest');
     const starting = census.alive.some(({ loaded, heard, ports }) =>
