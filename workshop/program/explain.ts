@@ -209,6 +209,10 @@ export function explainDeath(launched: Launched): Pick<Told, 'saw' | 'so'> | und
 
 /** What people meet most, and what Node's own words don't say. */
 const causes: readonly [words: RegExp, cause: string][] = [
+  [
+    /EPIPE[^]*'error' event on Worker/,
+    'the primary sent something to a worker whose channel was closed: it had ended, or called process.disconnect().',
+  ],
   [/JavaScript heap out of memory/, grows],
   [/ERR_SERVER_ALREADY_LISTEN/, 'a server listens once: this one does already.'],
   [/ERR_HTTP_HEADERS_SENT/, 'this request had its answer already: a return is missing after it.'],

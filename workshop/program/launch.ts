@@ -26,7 +26,7 @@ export interface LaunchOptions {
   echo?: boolean;
   /** A start that has not come to rest by then never will, in ms; ten seconds unless told, more where others keep the cores. */
   deadline?: number;
-  /** A process that answers no question for so long is in a loop, in ms; five seconds unless told. */
+  /** A process that answers no question for so long is in a loop, in ms; five seconds unless told, more where others keep the cores. */
   hearing?: number;
   /** More processes than this are taken for a program that forks without end; 24, and two for each core, unless told. */
   mostProcesses?: number;
@@ -115,7 +115,7 @@ export async function launch(
     underLoad = false,
     echo = false,
     deadline = 10_000 * crowd(),
-    hearing = patience,
+    hearing = patience * crowd(),
     mostProcesses = most.processes,
     mostMemory = most.megabytes,
     signal,
