@@ -29,9 +29,10 @@ async function watch(path) {
   if (!connected) return undefined;
   socket.unref();
 
+  const { stringify } = JSON; // a program may put its own in its place
   // A small write to a local socket goes out at once, so a report survives whatever the program does next: exit, throw, loop.
   /** @type {Say} */
-  const say = (event) => void socket.write(`${JSON.stringify({ pid: process.pid, ...event })}\n`);
+  const say = (event) => void socket.write(`${stringify({ pid: process.pid, ...event })}\n`);
   const willTell = process.execArgv.some((argument) => argument.endsWith('/loaded.mjs'));
   say({ type: 'hello', parent: process.ppid, loaded: !willTell });
   hearChildren(say);
@@ -84,8 +85,9 @@ function hearCluster(say) {
   say({ type: 'first fork', policy: policyNow(), variable, setting: 'schedulingPolicy' in cluster.settings }); // it is under way
   cluster.on('fork', (worker) => say({ type: 'fork', child: worker.process.pid ?? 0 }));
   cluster.on('message', (worker) => say({ type: 'message', child: worker.process.pid ?? 0 }));
-  cluster.on('listening', (worker, { port }) => {
-    say({ type: 'worker listening', child: worker.process.pid ?? 0, port, policy: policyNow() });
+  cluster.on('listening', (worker, { port, address, addressType }) => {
+    const place = addressType === -1 ? { path: address } : { port, host: address };
+    say({ type: 'worker listening', child: worker.process.pid ?? 0, ...place, policy: policyNow() });
   });
 }
 
@@ -94,10 +96,11 @@ function hearServers(say) {
   subscribe('tracing:net.server.listen:asyncEnd', (message) => {
     const { server } = /** @type {{ server: import('node:net').Server }} */ (message);
     const address = server.address();
-    if (!address || typeof address !== 'object') return;
+    if (!address) return;
+    const place = typeof address === 'string' ? { path: address } : { port: address.port, host: address.address };
     // @ts-expect-error Under round robin a worker has no real handle; Node keeps it alive by a timer instead.
     const timers = server._handle?.constructor.name === 'Object' ? 1 : 0;
-    say({ type: 'listening', port: address.port, timers });
+    say({ type: 'listening', ...place, timers });
     // @ts-expect-error as above
     if (!process.moduleLoadList.includes('NativeModule internal/cluster/child')) return;
     const cluster = createRequire(import.meta.url)('node:cluster');

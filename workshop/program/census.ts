@@ -7,14 +7,21 @@ export type Report = { pid: number } & (
   | { type: 'fork'; child: number }
   | { type: 'exit'; child: number; code: number | null; signal: NodeJS.Signals | null }
   | { type: 'message'; child: number }
-  | { type: 'worker listening'; child: number; port: number; policy?: Policy }
-  | { type: 'listening'; port: number; timers: number }
+  | ({ type: 'worker listening'; child: number; policy?: Policy } & Place)
+  | ({ type: 'listening'; timers: number } & Place)
   | ({ type: 'first fork' } & FirstFork)
   | { type: 'worker policy'; own: boolean; variable?: string }
   | { type: 'request'; client: number; url: string }
   | { type: 'answer'; id: number; waitsFor: string[]; cpu: number; active: number }
   | { type: 'gone' }
 );
+
+/** Where a server listens: on a port of a host, or of every host if none is told; or on a local socket, which has no port. */
+interface Place {
+  port?: number;
+  host?: string | null;
+  path?: string;
+}
 
 /** What `cluster.schedulingPolicy` says. That needn't be the policy in force, which the first fork fixes. */
 export type Policy = 'rr' | 'none';
@@ -41,8 +48,10 @@ export interface Seen {
   /** Forked by `cluster`. */
   isWorker: boolean;
   alive: boolean;
-  /** The ports on which it said that it listens. */
+  /** The ports on which it said that it listens, for clients that come to 127.0.0.1. */
   readonly ports: Set<number>;
+  /** Where else it listens, for others only: `port 3000 of ::1`. */
+  readonly elsewhere: Set<string>;
   /** How many of its timers are Node's own, and not the program's. */
   nodeTimers: number;
   /** How many messages its primary has got from it. */
@@ -113,11 +122,11 @@ export class Census {
         this.#seen(report.child).messages++;
         break;
       case 'worker listening':
-        this.#seen(report.child, report.pid).ports.add(report.port);
+        notePlace(this.#seen(report.child, report.pid), report);
         this.policy = report.policy;
         break;
       case 'listening':
-        this.#seen(report.pid).ports.add(report.port);
+        notePlace(this.#seen(report.pid), report);
         this.#seen(report.pid).nodeTimers += report.timers;
         break;
       case 'request':
@@ -143,11 +152,28 @@ export class Census {
   #seen(pid: number, parent?: number): Seen {
     let seen = this.processes.get(pid);
     if (!seen) {
-      const born = performance.now();
-      seen = { pid, parent, born, heard: false, loaded: false, isWorker: false, alive: true, ports: new Set(), nodeTimers: 0, messages: 0 };
+      seen = {
+        pid,
+        parent,
+        born: performance.now(),
+        heard: false,
+        loaded: false,
+        isWorker: false,
+        alive: true,
+        ports: new Set(),
+        elsewhere: new Set(),
+        nodeTimers: 0,
+        messages: 0,
+      };
       this.processes.set(pid, seen);
     }
     seen.parent ??= parent;
     return seen;
   }
+}
+
+function notePlace({ ports, elsewhere }: Seen, { port, host, path }: Place): void {
+  if (port === undefined) elsewhere.add(`the local socket ${path}`);
+  else if (!host || /^(::|0\.0\.0\.0|(::ffff:)?127\.0\.0\.1)$/.test(host)) ports.add(port);
+  else elsewhere.add(`port ${port} of ${host}`);
 }

@@ -1,4 +1,5 @@
 import type { Census } from './census.ts';
+import type { Kin } from './kin.ts';
 import { cpuOf } from './processes.ts';
 import type { Line } from './reports.ts';
 
@@ -21,14 +22,17 @@ const patience = { timer: 1_000, leaving: 1_000, unheard: 2_000, loading: 5_000 
  *
  * It does not resolve while a process is in a loop: give it a deadline.
  */
-export async function rest(census: Census, line: Line): Promise<void> {
+export async function rest(census: Census, line: Line, kin: Kin): Promise<void> {
   let lastEvent = performance.now();
   let burned = 0;
   for (let quiet = 0; quiet < 4;) {
     const before = census.happened;
-    const burns = cpuOf(census.alive.filter(({ heard, ports }) => !heard && ports.size === 0).map(({ pid }) => pid));
-    if (burns > burned) lastEvent = performance.now();
-    burned = burns;
+    const unheard = census.alive.filter(({ heard, ports, parent }) => !heard && ports.size === 0 && parent !== process.pid);
+    if (unheard.length > 0) {
+      const burns = cpuOf(kin.look().filter((pid) => !census.processes.get(pid)?.heard));
+      if (burns > burned) lastEvent = performance.now();
+      burned = burns;
+    }
     const loading = Math.max(patience.loading, 5 * census.slowestStart);
     const since = performance.now() - lastEvent;
     const answers = await line.ask('rest');
