@@ -124,7 +124,7 @@ export function complaintOf(path: string, words: readonly string[]): Promise<str
 async function ask(path: string, words: readonly string[]): Promise<string | undefined> {
   const lesson = allLessons().find(({ folder, file }) => path === `lessons/${folder}/${file}`);
   const file = lesson ? solutionOf(lesson) : join(root, path);
-  const options = { env: { ...cleanEnvironment(), PORT: '0' }, timeout: 20_000, cwd: root };
+  const options = { env: { ...cleanEnvironment(), PORT: '0' }, timeout: 60_000, cwd: root };
   return new Promise((resolve) => {
     execFile(process.execPath, [...nodeOptionsFor(file), file, '--help', ...words], options, (error, _stdout, stderr) => {
       resolve(error ? stderr.split('\n')[0] || `${path} takes no options` : undefined);

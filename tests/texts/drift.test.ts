@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { suite } from '#workshop/suite.ts';
 import { type Lesson, allLessons } from '#workshop/lessons.ts';
-import { brokenAnchors, brokenLinks, incomplete, looseBlocks, unknownCommands, unknownKeys, unknownNames, wrongTable } from './drift.ts';
+import { brokenReferences, brokenLinks, incomplete, looseBlocks, unknownCommands, unknownKeys, unknownNames, wrongTable } from './drift.ts';
 import { readText } from './markdown.ts';
 import { difference, staleTranscripts } from './replay.ts';
 
@@ -40,11 +40,13 @@ suite('drift is noticed:', { concurrency: 2 }, () => {
     ); // a learner's own headings are not ours to judge
   });
 
-  test('a heading that a check names and the text does not have', () => {
-    const find = (code: string) => brokenAnchors('checks.ts', `\n\n${code}`, new Set(['build', 'go-further']));
+  test('a heading or a file to which a check or a hint sends, and that is not there', () => {
+    const find = (code: string) => brokenReferences('checks.ts', `\n\n${code}`, new Set(['build', 'go-further']));
     expectFault(find("read: 'go-farther',"), 'no heading #go-farther. It has build, go-further');
     expectFault(find("'see README.md#bild'"), 'no heading #bild');
-    assert.deepEqual(find("read: 'go-further', so: 'README.md#build'"), []);
+    expectFault(find("'look at #given/prot.ts.'"), 'there is no #given/prot.ts');
+    expectFault(find("'see tests/01-single-server/shown/gone.ts'"), 'there is no tests/01-single-server/shown/gone.ts');
+    assert.deepEqual(find("read: 'go-further', so: 'README.md#build', 'from #given/port.ts.'"), []);
   });
 
   test('a name of something that is not there', () => {
@@ -190,9 +192,14 @@ suite('drift is noticed:', { concurrency: 2 }, () => {
     assert.equal(difference(['process 1 ████ 10', 'process 2 ████ 10', ''], shown), undefined);
     assert.match(difference(['process 1 ████ 10'], shown) ?? '', /what comes is no more lines$/);
     assert.match(difference([...shown, 'process 3 ████ 10'], shown) ?? '', /^the text shows no more lines/);
-    assert.match(difference(['process 1 ████ 10', 'process 2 ███ 9'], shown) ?? '', /███ 9"$/);
-    assert.equal(difference(['process 1 ████ 19', 'process 2 ██ 7', 'process 3 █ 1'], shown, true), undefined);
+    assert.equal(difference(['process 1 ████ 11', 'process 2 ███ 9'], shown), undefined);
+    assert.match(difference(['process 1 ████ 10', 'process 2 ███ 9'], shown) ?? '', /shows "in all 20", and what comes is "in all 19"$/);
+    assert.equal(difference(['process 1 ████ 12', 'process 2 ██ 7', 'process 3 █ 1'], shown, true), undefined);
+    assert.match(difference(['process 1 ████ 12', 'process 2 ██ 7'], shown, true) ?? '', /in all 19"$/);
     assert.match(difference(['status 500 ████ 20'], shown, true) ?? '', /status <n>/);
+    const stats = (json: string) => difference([json], ['{"total":12,"workers":{"4253":6,"4254":6}}']);
+    assert.equal(stats('{"total":12,"workers":{"99253":7,"99254":5}}'), undefined);
+    assert.match(stats('{"total":11,"workers":{"99253":6,"99254":5}}') ?? '', /"total":11/);
     assert.equal(difference(['b', 'a'], ['a', 'b'], false, true), undefined);
     assert.match(difference(['b', 'a'], ['a', 'b']) ?? '', /^the text shows "a"/);
     assert.equal(difference(['a', 'b', 'c'], ['a', '…', 'c']), undefined);

@@ -38,15 +38,17 @@ export function brokenLinks({ path, links, anchors }: Text, read: (path: string)
   });
 }
 
-/** Headings of a lesson's text that code names and the text doesn't have: `read: 'go-further'`, `README.md#build`. */
-export function brokenAnchors(path: string, code: string, anchors: ReadonlySet<string>): string[] {
-  return [...code.matchAll(/\bread: '([^']*)'|README\.md#([\w-]+)/g)].flatMap(({ 1: read, 2: linked, index }) => {
+/** What the code of a lesson's tests tells the learner to look at, and is not there: headings of its text, and files. */
+export function brokenReferences(path: string, code: string, anchors: ReadonlySet<string>): string[] {
+  const at = (index: number) => `${path}:${lineAt(code, index)}`;
+  const headings = [...code.matchAll(/\bread: ['"`]([^'"`]*)|README\.md#([\w-]+)/g)].flatMap(({ 1: read, 2: linked, index }) => {
     const anchor = read ?? linked ?? '';
-    if (anchors.has(anchor)) return [];
-    return [
-      `${path}:${code.slice(0, index).split('\n').length}: the lesson's text has no heading #${anchor}. It has ${[...anchors].join(', ')}`,
-    ];
+    return anchors.has(anchor) ? [] : [`${at(index)}: the lesson's text has no heading #${anchor}. It has ${[...anchors].join(', ')}`];
   });
+  const files = [...code.matchAll(/(?:#given\/|\b(?:lessons|solutions|tests)\/\d\d-)[\w/.-]*[\w/]/g)].flatMap(({ 0: file, index }) =>
+    isThere(file) ? [] : [`${at(index)}: there is no ${file}`],
+  );
+  return [...headings, ...files];
 }
 
 /** Code within a line that names what is not there: a file, a module of Node, an option, a lesson, a variable. */

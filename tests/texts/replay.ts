@@ -15,6 +15,9 @@ import type { Block, Text } from './markdown.ts';
 
 const run = promisify(execFile);
 
+/** For a command, in ms: it ends by events, and a machine may be busy. */
+const deadline = 180_000;
+
 /** Does again what the `console` blocks of a text show, and the failures of mistakes. Gives what came out otherwise, a sentence each. */
 export async function staleTranscripts({ path, blocks }: Text, read: (path: string) => string | undefined): Promise<string[]> {
   const faults: string[] = [];
@@ -77,7 +80,7 @@ async function redo(
     [...nodeOptionsFor(call), call, ...wordsOf(sooner(words)), '--port', String(program.port)],
     {
       env: cleanEnvironment(),
-      timeout: 60_000,
+      timeout: deadline,
     },
   );
   return stdout.split('\n');
@@ -108,7 +111,8 @@ async function failureOf(source: string): Promise<string[]> {
 
 /**
  * How what happened differs from what a text shows, in a sentence; undefined if it doesn't.
- * @param vague the figures differ from run to run, and how many lines are alike but for these
+ * How long bars are is left aside, since a worker of a busy machine may miss its turn; how many there are, and their sum, is not.
+ * @param vague the figures differ from run to run, and how many lines there are that are alike but for these
  * @param anyOrder processes write side by side
  */
 export function difference(happened: readonly string[], shown: readonly string[], vague = false, anyOrder = false): string | undefined {
@@ -116,12 +120,23 @@ export function difference(happened: readonly string[], shown: readonly string[]
   const seen = normal(happened, vague);
   const all = shown.includes('…') ? seen.filter((line) => wanted.includes(line)) : seen;
   const [a, b] = anyOrder ? [all.toSorted(), wanted.toSorted()] : vague ? [[...new Set(all)], [...new Set(wanted)]] : [all, wanted];
+  if (a.length === b.length) {
+    a.push(...sumOf(happened));
+    b.push(...sumOf(shown));
+  }
   const at = [...a.keys(), a.length].find((place) => a[place] !== b[place]);
   if (at === undefined) return undefined;
   return `the text shows ${tell(b[at])}, and what comes is ${tell(a[at])}`;
 }
 
 const tell = (line: string | undefined) => (line === undefined ? 'no more lines' : `"${line}"`);
+
+/** `in all 30`, where bars show how many answers each process gave. */
+function sumOf(lines: readonly string[]): string[] {
+  const figures = lines.map((line) => Number(/█+ (\d+)$/.exec(line)?.[1] ?? 0));
+  const sum = figures.reduce((total, figure) => total + figure, 0);
+  return sum > 0 ? [`in all ${sum}`] : [];
+}
 
 /** A replay need not burn for two seconds: what a text shows with ms=2000 holds for a fifth of it. */
 const sooner = (line: string) => line.replaceAll(/(ms=|Worked |Waited )2000\b/g, '$1400');
@@ -131,10 +146,11 @@ function normal(lines: readonly string[], vague: boolean): string[] {
   return lines
     .filter((line) => line.trim() !== '')
     .map((line) =>
-      (vague ? line.replace(/\d+/g, '<n>').replace(/█+/g, '█') : line)
+      (vague ? line.replace(/\d+/g, '<n>') : line)
+        .replace(/█+ (\d+|<n>)$/, '<bar>')
         .replace(/(processes: )\d+(?:, \d+)*/g, (list, start: string) => start + list.slice(start.length).replace(/\d+/g, '<pid>'))
         .replace(/\b(pid|process|Primary|Worker) \d+/g, '$1 <pid>')
-        .replace(/"\d{3,}":/g, '"<pid>":')
+        .replace(/"\d{3,}":\d+/g, '"<pid>":<n>')
         .replace(/[Pp]ort \d+/g, 'port <port>')
         .replace(/\b\d+ ms( {2}|$)/g, '<time> ')
         .replace(/\s+/g, ' ')
