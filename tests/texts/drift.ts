@@ -132,7 +132,7 @@ async function unknownScript(words: readonly string[], own: Lesson | undefined):
   const [verb = '', ...rest] = words;
   const given = verb === 'run' ? rest.slice(1) : rest;
   const name = verb === 'run' ? (rest[0] ?? '') : verb;
-  if (name === '…') return undefined;
+  if (name === '…' || (verb === 'run' && name === '')) return undefined; // any script, or all of them
   if (verb !== 'run' && !['test', 'start'].includes(verb))
     return verb === 'ci' && rest.length === 0 ? undefined : `npm ${verb} is no command of the course`;
   if (!scripts.has(name)) return `package.json has no script ${name}. It has ${[...scripts.keys()].join(', ')}`;

@@ -34,6 +34,7 @@ export async function staleTranscripts({ path, blocks }: Text, read: (path: stri
       if (source?.startsWith('app ')) {
         await program?.end();
         program = await launch(solutionOf(findLesson(wordsOf(source)[1] ?? '')), { env: environmentOf(source) });
+        await program.rest(); // and what it wrote is read
       }
       const vague = source?.endsWith('; figures differ') ?? false;
       const starts = lines.flatMap((line, index) => (line.startsWith('$ ') ? [index] : []));
