@@ -1,4 +1,5 @@
 import type { Census } from './census.ts';
+import { crowd } from './crowd.ts';
 import type { Kin } from './kin.ts';
 import { cpuOf } from './processes.ts';
 import type { Line } from './reports.ts';
@@ -35,7 +36,7 @@ export async function rest(census: Census, line: Line, kin: Kin): Promise<void> 
     const since = performance.now() - lastEvent;
     const answers = await line.ask('rest');
     const starting = census.alive.some(({ loaded, heard, ports }) =>
-      heard ? !loaded && since < patience.loading : ports.size === 0 && since < patience.unheard,
+      heard ? !loaded && since < patience.loading * crowd() : ports.size === 0 && since < patience.unheard,
     );
     const leaving = [...census.processes.values()].some(({ alive, exit, parent = 0 }) => {
       return !alive && !exit && census.processes.get(parent)?.alive && since < patience.leaving;
