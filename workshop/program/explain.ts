@@ -166,7 +166,7 @@ export function explainSilence(launched: Launched, { path, code, came }: NoAnswe
   if (code === 'TIMEOUT') {
     return {
       expected,
-      saw: 'the connection is accepted, and ten seconds later the program is still at work on the answer',
+      saw: 'the connection is accepted, and ten seconds later or more the program is still at work on the answer',
       so: 'something loops for ever, or does much more than it was asked for.',
     };
   }
