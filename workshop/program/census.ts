@@ -6,7 +6,8 @@ export type Report = { pid: number } & (
   | { type: 'spawn'; child: number }
   | { type: 'fork'; child: number }
   | { type: 'exit'; child: number; code: number | null; signal: NodeJS.Signals | null }
-  | { type: 'message'; child: number }
+  | { type: 'message'; child: number; heard: boolean }
+  | { type: 'told'; heard: boolean }
   | { type: 'worker listening'; child: number; port: number; policy?: Policy }
   | { type: 'listening'; port: number; timers: number }
   | { type: 'request'; client: number; url: string }
@@ -34,6 +35,12 @@ export interface Seen {
   nodeTimers: number;
   /** How many messages its primary has got from it. */
   messages: number;
+  /** Those among them that came while nothing in the primary listened to it. */
+  unheard: number;
+  /** How many messages it has got from its primary. */
+  told: number;
+  /** Those among them that came while nothing in it listened. */
+  missed: number;
   exit?: { code: number | null; signal: NodeJS.Signals | null };
 }
 
@@ -52,8 +59,16 @@ export class Census {
   readonly spawners = new Set<number>();
   /** Grows with each report that is not an answer: two equal numbers mean that nothing happened in between. */
   happened = 0;
+  /** Those reports among them that are of a message between the primary and a worker. */
+  messages = 0;
+
+  /** How long its first process took to start, in ms: how fast this machine is now. */
+  startedIn = 0;
+  readonly #root: number;
+  readonly #created = performance.now();
 
   constructor(root: number) {
+    this.#root = root;
     this.#seen(root, process.pid);
   }
 
@@ -61,8 +76,10 @@ export class Census {
   add(report: Report): void {
     if (report.type === 'answer') return;
     this.happened++;
+    if (report.type === 'message' || report.type === 'told') this.messages++;
     switch (report.type) {
       case 'hello':
+        if (report.pid === this.#root) this.startedIn = performance.now() - this.#created;
         Object.assign(this.#seen(report.pid, report.parent), { heard: true, loaded: report.loaded });
         break;
       case 'loaded':
@@ -85,6 +102,11 @@ export class Census {
       }
       case 'message':
         this.#seen(report.child).messages++;
+        if (!report.heard) this.#seen(report.child).unheard++;
+        break;
+      case 'told':
+        this.#seen(report.pid).told++;
+        if (!report.heard) this.#seen(report.pid).missed++;
         break;
       case 'worker listening':
         this.#seen(report.child, report.pid).ports.add(report.port);
@@ -117,7 +139,8 @@ export class Census {
   #seen(pid: number, parent?: number): Seen {
     let seen = this.processes.get(pid);
     if (!seen) {
-      seen = { pid, parent, heard: false, loaded: false, isWorker: false, alive: true, ports: new Set(), nodeTimers: 0, messages: 0 };
+      const nothing = { ports: new Set<number>(), nodeTimers: 0, messages: 0, unheard: 0, told: 0, missed: 0 };
+      seen = { pid, parent, heard: false, loaded: false, isWorker: false, alive: true, ...nothing };
       this.processes.set(pid, seen);
     }
     seen.parent ??= parent;

@@ -63,6 +63,11 @@ export class Program {
     return this.#launched.stdout.lines;
   }
 
+  /** What it wrote on standard error. */
+  get stderr(): string {
+    return this.#launched.stderr.text;
+  }
+
   /** The pids of the cluster's living workers. */
   get workers(): number[] {
     return this.census.workers.map(({ pid }) => pid);
