@@ -69,7 +69,8 @@ async function turnDown(lesson: Lesson, checks: readonly Check[], mistake: Mista
   const until = checks.findIndex(({ name }) => name === mistake.fails);
   assert.notEqual(until, -1, `there is no check "${mistake.fails}"`);
   const wanted = checks[until] as Check;
-  const asked = [...checks.slice(0, until).filter(({ star }) => wanted.star || !star), wanted];
+  const earlier = checks.slice(0, until).filter(({ name, star }) => (wanted.star || !star) && !mistake.skips?.includes(name));
+  const asked = [...earlier, wanted];
   const outcomes = await outcomesOf(writeMistake(lesson, mistake), asked);
   const failed = outcomes.findIndex(({ state }) => state === 'failed');
   const first = outcomes[failed];

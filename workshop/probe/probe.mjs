@@ -2,7 +2,8 @@
 // and answers when the workshop asks whether the process is at rest.
 //
 // What a program could notice of it: NODE_OPTIONS, EVERY_CORE_… in its environment, a subscriber on three
-// diagnostics channels, listeners on `cluster` in the primary, and one unreferenced socket. It keeps no process alive.
+// diagnostics channels, listeners on `cluster` in the primary and on `cluster.worker` in a worker, and one unreferenced socket. It keeps no
+// process alive.
 import { subscribe } from 'node:diagnostics_channel';
 import { createRequire } from 'node:module';
 import { connect } from 'node:net';
@@ -37,6 +38,7 @@ async function watch(path) {
   say({ type: 'hello', parent: process.ppid, loaded: !willTell });
   hearChildren(say);
   hearServers(say);
+  hearPrimary(say);
 
   let asked = '';
   socket.setEncoding('utf8').on('data', (text) => {
@@ -84,10 +86,31 @@ function hearCluster(say) {
   const variable = process.env.NODE_CLUSTER_SCHED_POLICY;
   say({ type: 'first fork', policy: policyNow(), variable, setting: 'schedulingPolicy' in cluster.settings }); // it is under way
   cluster.on('fork', (worker) => say({ type: 'fork', child: worker.process.pid ?? 0 }));
-  cluster.on('message', (worker) => say({ type: 'message', child: worker.process.pid ?? 0 }));
+  cluster.on('message', (worker) => {
+    // One of the listeners on `cluster` is this one; the others have one of Node's own.
+    const heard = [cluster, worker, worker.process].some((emitter) => emitter.listenerCount('message') > 1);
+    say({ type: 'message', child: worker.process.pid ?? 0, heard });
+  });
   cluster.on('listening', (worker, { port, address, addressType }) => {
     const place = addressType === -1 ? { path: address } : { port, host: address };
     say({ type: 'worker listening', child: worker.process.pid ?? 0, ...place, policy: policyNow() });
+  });
+}
+
+/** @param {Say} say */
+function hearPrimary(say) {
+  // Node has loaded it already in a worker of `cluster`, and in no other process.
+  // @ts-expect-error Node's list of loaded modules has no types
+  if (!process.moduleLoadList.includes('NativeModule internal/cluster/child')) return;
+  /** @type {typeof import('node:cluster').default} */
+  const { worker } = createRequire(import.meta.url)('node:cluster');
+  // What was sent right after the fork came before any module was loaded: only the channel knows.
+  const handle = Object.getOwnPropertySymbols(process).find(({ description }) => description === 'kChannelHandle');
+  // @ts-expect-error Node's own field
+  if (handle && process[handle]?.bytesRead > 0) say({ type: 'told', heard: false });
+  worker?.on('message', () => {
+    const heard = [process, worker].some((emitter) => emitter.listenerCount('message') > 1); // as above
+    say({ type: 'told', heard });
   });
 }
 

@@ -6,7 +6,8 @@ export type Report = { pid: number } & (
   | { type: 'spawn'; child: number }
   | { type: 'fork'; child: number }
   | { type: 'exit'; child: number; code: number | null; signal: NodeJS.Signals | null }
-  | { type: 'message'; child: number }
+  | { type: 'message'; child: number; heard: boolean }
+  | { type: 'told'; heard: boolean }
   | ({ type: 'worker listening'; child: number; policy?: Policy } & Place)
   | ({ type: 'listening'; timers: number } & Place)
   | ({ type: 'first fork' } & FirstFork)
@@ -56,6 +57,12 @@ export interface Seen {
   nodeTimers: number;
   /** How many messages its primary has got from it. */
   messages: number;
+  /** Those among them that came while nothing in the primary listened to it. */
+  unheard: number;
+  /** How many messages it has got from its primary. */
+  told: number;
+  /** Those among them that came while nothing in it listened. */
+  missed: number;
   exit?: { code: number | null; signal: NodeJS.Signals | null };
 }
 
@@ -79,6 +86,8 @@ export class Census {
   slowestStart = 0;
   /** Grows with each report that is not an answer: two equal numbers mean that nothing happened in between. */
   happened = 0;
+  /** Those reports among them that are of a message between the primary and a worker. */
+  messages = 0;
 
   constructor(root: number) {
     this.#seen(root, process.pid);
@@ -88,6 +97,7 @@ export class Census {
   add(report: Report): void {
     if (report.type === 'answer') return;
     this.happened++;
+    if (report.type === 'message' || report.type === 'told') this.messages++;
     switch (report.type) {
       case 'hello': {
         const seen = Object.assign(this.#seen(report.pid, report.parent), { heard: true, loaded: report.loaded });
@@ -120,6 +130,11 @@ export class Census {
         break;
       case 'message':
         this.#seen(report.child).messages++;
+        if (!report.heard) this.#seen(report.child).unheard++;
+        break;
+      case 'told':
+        this.#seen(report.pid).told++;
+        if (!report.heard) this.#seen(report.pid).missed++;
         break;
       case 'worker listening':
         notePlace(this.#seen(report.child, report.pid), report);
@@ -164,6 +179,9 @@ export class Census {
         elsewhere: new Set(),
         nodeTimers: 0,
         messages: 0,
+        unheard: 0,
+        told: 0,
+        missed: 0,
       };
       this.processes.set(pid, seen);
     }
