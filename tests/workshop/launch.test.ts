@@ -102,6 +102,7 @@ suite('a program that does not serve is told why:', { concurrency: 4 }, () => {
     assert.match(await failureOf(written('comments.ts', '// TODO\n/* later\n */\n')), /nothing but comments/);
     assert.match(await failureOf(written('broken.ts', 'const a = 1;\nconst b = ;\n')), /a syntax error in .*broken\.ts, line 2/);
     assert.match(await failureOf(scratch), /a file that can't be read/);
+    assert.match(await failureOf(written('imports-it.ts', "import './broken.ts';\n")), /a syntax error in .*broken\.ts, line 2/);
   });
 });
 
@@ -112,13 +113,22 @@ suite('a program that serves', { concurrency: 4 }, () => {
     await program.end();
   });
 
-  test('may use what cannot be erased', async () => {
-    const program = await Program.start(join(programs, 'has-an-enum.ts'));
-    const answer = await program.ask('/');
-    assert.equal(answer.pid, program.pid);
-    await program.rest(); // the report of a request may come after its answer
-    assert.equal(program.receiver(answer), program.pid);
-    await program.end();
+  test('may use what cannot be erased, itself or in a file that it imports', async () => {
+    for (const name of ['has-an-enum.ts', 'imports-an-enum.ts']) {
+      const program = await Program.start(join(programs, name));
+      const answer = await program.ask('/');
+      assert.equal(answer.pid, program.pid);
+      await program.rest(); // the report of a request may come after its answer
+      assert.equal(program.receiver(answer), program.pid);
+      await program.end();
+    }
+  });
+
+  test('may be imported instead: then it is told what it exports', async () => {
+    const launched = await launch(written('exports.ts', 'export const app = (): void => {};\n'), { imported: true });
+    assert.deepEqual([launched.start.state, launched.exit()?.code], ['exited', 0]);
+    assert.deepEqual(launched.stdout.lines, ['{"exports":{"app":"function"},"cluster":false}']);
+    await launched.end();
   });
 
   test('has its output kept within bounds', async () => {

@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { Census } from './census.ts';
+import { crowding } from './crowding.ts';
 import { cleanEnvironment } from './environment.ts';
 import { forgetGroup, mark, watchGroup } from './guardian.ts';
 import { Output } from './output.ts';
@@ -18,11 +20,13 @@ export interface LaunchOptions {
   /** Added to its environment; PORT is set to a free port unless it stands here. */
   env?: Record<string, string>;
   args?: readonly string[];
+  /** Has another module import the file, as a test would, and say what it exports: see importer.mjs. */
+  imported?: boolean;
   /** Has the probe say nothing of requests: under load, a report each costs a fifth of the throughput. */
   underLoad?: boolean;
   /** Shows what it writes, as it comes. */
   echo?: boolean;
-  /** A start that has not come to rest by then never will, in ms; ten seconds unless told. */
+  /** A start that has not come to rest by then never will, in ms; ten seconds unless told, and more where the machine is busy. */
   deadline?: number;
   /** A process that answers no question for so long is in a loop, in ms; five seconds unless told. */
   hearing?: number;
@@ -79,6 +83,8 @@ const mostProcesses = 24 + 2 * availableParallelism();
 /** A raw path would do on one system and stop Node on another (a space in it, a drive letter): always a URL. */
 const probe = (name: string) => new URL(`../probe/${name}`, import.meta.url).href;
 
+const importer = fileURLToPath(new URL('importer.mjs', import.meta.url));
+
 let runs = 0;
 
 /**
@@ -89,14 +95,23 @@ let runs = 0;
  */
 export async function launch(
   file: string,
-  { env = {}, args = [], underLoad = false, echo = false, deadline = 10_000, hearing = patience, signal }: LaunchOptions = {},
+  {
+    env = {},
+    args = [],
+    imported = false,
+    underLoad = false,
+    echo = false,
+    deadline = 10_000,
+    hearing = patience,
+    signal,
+  }: LaunchOptions = {},
 ): Promise<Launched> {
   const options = nodeOptionsFor(file);
   const lease = env['PORT'] ? undefined : await leasePort();
   const port = lease?.port ?? Number(env['PORT']);
   const marker = `${mark}.${++runs}`;
   const line = await openLine();
-  const root = spawn(process.execPath, [...options, '--import', probe('loaded.mjs'), file, ...args], {
+  const root = spawn(process.execPath, [...options, '--import', probe('loaded.mjs'), ...(imported ? [importer, file] : [file]), ...args], {
     cwd: dirname(file),
     env: {
       ...cleanEnvironment(),
@@ -140,7 +155,7 @@ export async function launch(
   line.onReport(lookAgain);
   root.stdout.on('data', lookAgain);
 
-  const start = await within(deadline, Promise.race([tooManyProcesses(), atEnd(), atRest()]));
+  const start = await within(deadline * crowding(), Promise.race([tooManyProcesses(), atEnd(), atRest()]));
   return {
     file,
     env,

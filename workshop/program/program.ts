@@ -63,6 +63,11 @@ export class Program {
     return this.#launched.stdout.lines;
   }
 
+  /** The lines that it wrote on standard error. */
+  get errors(): string[] {
+    return this.#launched.stderr.lines;
+  }
+
   /** The pids of the cluster's living workers. */
   get workers(): number[] {
     return this.census.workers.map(({ pid }) => pid);

@@ -1,11 +1,12 @@
 import type { Census } from './census.ts';
+import { crowding } from './crowding.ts';
 import type { Line } from './reports.ts';
 
 /** What a process waits for when it is about to go on by itself, and not only if somebody calls on it. */
 const busy = /^(FSReq|GetAddrInfo|GetNameInfo|Immediate)/;
 
 /**
- * How long after the last event something may still come, in ms. Only odd programs meet these: a right answer is at rest by its events.
+ * How long after the last event something may still come, in ms, on a machine that is not crowded. Only odd programs meet these: a right answer is at rest by its events.
  * A timer may be part of a start (forking one by one) or run for ever (a report each second). A process without a probe may be
  * starting, and that takes longer where it took others long. One with a probe may wait at its top level for something that never comes.
  * A process whose probe is gone is about to end, and its parent, which may act on that, hears of it a moment later.
@@ -23,7 +24,7 @@ export async function rest(census: Census, line: Line): Promise<void> {
   let lastEvent = performance.now();
   for (let quiet = 0; quiet < 4;) {
     const before = census.happened;
-    const since = performance.now() - lastEvent;
+    const since = (performance.now() - lastEvent) / crowding();
     const answers = await line.ask('rest');
     const starting = census.alive.some(({ loaded, heard, ports }) =>
       heard ? !loaded && since < patience.loading : ports.size === 0 && since < Math.max(patience.unheard, 10 * census.slowestStart),
