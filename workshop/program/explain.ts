@@ -94,7 +94,7 @@ export function explainSilence(launched: Launched, { path, code }: NoAnswer): To
   if (code === 'TIMEOUT') {
     return {
       expected,
-      saw: 'the connection is accepted, and ten seconds later the program is still at work on the answer',
+      saw: 'the connection is accepted, and ten seconds later, at least, the program is still at work on the answer',
       so: 'something loops for ever, or does much more than it was asked for.',
     };
   }

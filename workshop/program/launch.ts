@@ -28,7 +28,7 @@ export interface LaunchOptions {
   echo?: boolean;
   /** A start that has not come to rest by then never will, in ms; ten seconds unless told, and more where the machine is busy. */
   deadline?: number;
-  /** A process that answers no question for so long is in a loop, in ms; five seconds unless told. */
+  /** A process that answers no question for so long is in a loop, in ms; five seconds unless told, and more where the machine is busy. */
   hearing?: number;
   /** Ends the program at once, whatever it is doing. */
   signal?: AbortSignal | undefined;
@@ -168,7 +168,7 @@ export async function launch(
     exit: () => exit,
     ended: closed,
     cpu: async () => {
-      const answers = await within(hearing, line.ask('rest'));
+      const answers = await within(hearing * crowding(), line.ask('rest'));
       return answers && new Map(answers.map((answer) => [answer.pid, answer.cpu]));
     },
     rest: settle,

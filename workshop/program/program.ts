@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, type Told, count } from '../failure.ts';
 import type { Census } from './census.ts';
+import { crowding } from './crowding.ts';
 import { type Answer, type Manner, NoAnswer, type Request, second, send, sendAndLeave } from './clients.ts';
 import { explainDeath, explainEnd, explainLoop, explainSilence, explainStart } from './explain.ts';
 import { type Launched, type LaunchOptions, launch } from './launch.ts';
@@ -168,7 +169,7 @@ export class Program {
   async #send(requests: readonly Request[], manner: Manner): Promise<Answer[]> {
     if (this.#loops) throw this.failure(this.#loops);
     try {
-      return await send(this.port, requests, manner, { deadline: 10 * second, silence: () => this.#silence() });
+      return await send(this.port, requests, manner, { deadline: 10 * second * crowding(), silence: () => this.#silence() });
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       if (this.#loops) throw this.failure(this.#loops);
