@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { suite } from '#workshop/suite.ts';
 import { launch } from '#workshop/program/launch.ts';
 import { Program } from '#workshop/program/program.ts';
+import { written } from './scratch.ts';
 
 // What hostile.test.ts does not tell of how programs are started and watched.
 
@@ -43,13 +44,22 @@ suite('a program that serves', { concurrency: 4 }, () => {
     await program.end();
   });
 
-  test('may use what cannot be erased', async () => {
-    const program = await Program.start(join(programs, 'has-an-enum.ts'));
-    const answer = await program.ask('/');
-    assert.equal(answer.pid, program.pid);
-    await program.rest(); // the report of a request may come after its answer
-    assert.equal(program.receiver(answer), program.pid);
-    await program.end();
+  test('may use what cannot be erased, itself or in a file that it imports', async () => {
+    for (const name of ['has-an-enum.ts', 'imports-an-enum.ts']) {
+      const program = await Program.start(join(programs, name));
+      const answer = await program.ask('/');
+      assert.equal(answer.pid, program.pid);
+      await program.rest(); // the report of a request may come after its answer
+      assert.equal(program.receiver(answer), program.pid);
+      await program.end();
+    }
+  });
+
+  test('may be imported instead: then it is told what it exports', async () => {
+    const launched = await launch(written('exports.ts', 'export const app = (): void => {};\n'), { imported: true });
+    assert.deepEqual([launched.start.state, launched.exit()?.code], ['exited', 0]);
+    assert.deepEqual(launched.stdout.lines, ['{"exports":{"app":"function"},"cluster":false}']);
+    await launched.end();
   });
 
   test('has its output kept within bounds', async () => {

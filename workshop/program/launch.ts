@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { Census } from './census.ts';
 import { crowd } from './crowd.ts';
 import { cleanEnvironment } from './environment.ts';
@@ -20,6 +21,8 @@ export interface LaunchOptions {
   /** Added to its environment; PORT is set to a free port unless it stands here. */
   env?: Record<string, string>;
   args?: readonly string[];
+  /** Has another module import the file, as a test would, and say what it exports: see importer.mjs. */
+  imported?: boolean;
   /** Has the probe say nothing of requests: under load, a report each costs a fifth of the throughput. */
   underLoad?: boolean;
   /** Shows what it writes, as it comes. */
@@ -109,6 +112,8 @@ const mostHeap = 1024;
 /** A raw path would do on one system and stop Node on another (a space in it, a drive letter): always a URL. */
 const probe = (name: string) => new URL(`../probe/${name}`, import.meta.url).href;
 
+const importer = fileURLToPath(new URL('importer.mjs', import.meta.url));
+
 let runs = 0;
 
 /**
@@ -122,6 +127,7 @@ export async function launch(
   {
     env = {},
     args = [],
+    imported = false,
     underLoad = false,
     echo = false,
     deadline = 10_000 * crowd(),
@@ -136,7 +142,7 @@ export async function launch(
   const port = lease?.port ?? Number(env['PORT']);
   const marker = `${mark}.${++runs}`;
   const line = await openLine();
-  const root = spawn(process.execPath, [...options, '--import', probe('loaded.mjs'), file, ...args], {
+  const root = spawn(process.execPath, [...options, '--import', probe('loaded.mjs'), ...(imported ? [importer, file] : [file]), ...args], {
     cwd: dirname(file),
     env: {
       ...cleanEnvironment(),

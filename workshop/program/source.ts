@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import nodeModule from 'node:module';
-import { dirname, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { Failure } from '../failure.ts';
 import { root } from '../lessons.ts';
 import { strip } from '../strip/strip.mjs';
@@ -26,10 +26,10 @@ export function nodeOptionsFor(file: string): string[] {
 const mostMegabytes = 1;
 
 /**
- * Whether the file's types can be blanked out.
+ * Whether the types of the file, and of the files beside it that it imports, can be blanked out.
  * @throws Failure for a file that can't be run at all
  */
-export function isErasable(file: string): boolean {
+export function isErasable(file: string, known = new Set([file])): boolean {
   const name = shortPath(file);
   let [source, megabytes] = ['', 0];
   try {
@@ -59,7 +59,6 @@ export function isErasable(file: string): boolean {
   }
   try {
     strip(source, file);
-    return true;
   } catch (fault) {
     const { code, message, snippet, startLine } = fault as { code?: string; message: string; snippet?: string; startLine?: number };
     if (code === 'UnsupportedSyntax') return false;
@@ -70,6 +69,8 @@ export function isErasable(file: string): boolean {
       so: 'Node stops before it runs the first line: look at that line, and at the one above it.',
     });
   }
+  const imported = [...source.matchAll(/['"](\.\/[\w./-]+\.ts)['"]/g)].map(([, path = '']) => join(dirname(file), path));
+  return imported.every((path) => known.has(path) || !existsSync(path) || isErasable(path, known.add(path)));
 }
 
 /** `npm run reset 3`, for a file of lesson 3. */
