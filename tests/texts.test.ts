@@ -136,7 +136,7 @@ function normal(lines: readonly string[]): string[] {
     .filter((line) => line !== '')
     .map((line) =>
       line
-        .replace(/\b(pid|process|Primary|Worker) \d+/g, '$1 <pid>')
+        .replace(/\b(pid|process|Primary|Worker|Parent|Child) \d+/g, '$1 <pid>')
         .replace(/"\d{3,}":/g, '"<pid>":')
         .replace(/[Pp]ort \d+/g, 'port <port>')
         .replace(/\b\d+ ms( {2}|$)/g, '<time> ')

@@ -3,14 +3,14 @@ export type Report = { pid: number } & (
   | { type: 'hello'; parent: number; loaded: boolean }
   | { type: 'loaded' }
   | { type: 'spawning' }
-  | { type: 'spawn'; child: number }
+  | { type: 'spawn'; child: number; hasChannel: boolean }
   | { type: 'fork'; child: number }
   | { type: 'exit'; child: number; code: number | null; signal: NodeJS.Signals | null }
   | { type: 'message'; child: number }
   | { type: 'worker listening'; child: number; port: number; policy?: Policy }
   | { type: 'listening'; port: number; timers: number }
   | { type: 'request'; client: number; url: string }
-  | { type: 'answer'; id: number; waitsFor: string[]; cpu: number }
+  | { type: 'answer'; id: number; waitsFor: string[]; cpu: number; hasCluster: boolean }
   | { type: 'gone' }
 );
 
@@ -27,6 +27,10 @@ export interface Seen {
   loaded: boolean;
   /** Forked by `cluster`. */
   isWorker: boolean;
+  /** Has a channel to its parent: forked by `child_process.fork`, or by `cluster`, which does the same. */
+  isForked: boolean;
+  /** Had loaded `cluster` when it was last asked, or before it first listened. */
+  hasCluster: boolean;
   alive: boolean;
   /** The ports on which it said that it listens. */
   readonly ports: Set<number>;
@@ -59,7 +63,10 @@ export class Census {
 
   /** Takes in a report. */
   add(report: Report): void {
-    if (report.type === 'answer') return;
+    if (report.type === 'answer') {
+      this.#seen(report.pid).hasCluster = report.hasCluster;
+      return;
+    }
     this.happened++;
     switch (report.type) {
       case 'hello':
@@ -73,7 +80,7 @@ export class Census {
         this.spawners.add(report.pid);
         break;
       case 'spawn':
-        if (report.child) this.#seen(report.child, report.pid);
+        if (report.child) this.#seen(report.child, report.pid).isForked = report.hasChannel;
         break;
       case 'fork':
         this.#seen(report.child, report.pid).isWorker = true;
@@ -114,10 +121,16 @@ export class Census {
     return this.alive.filter((seen) => seen.isWorker);
   }
 
+  /** The processes that another one has forked, by `child_process.fork` or by `cluster`, and that are alive. */
+  get children(): Seen[] {
+    return this.alive.filter((seen) => seen.isForked);
+  }
+
   #seen(pid: number, parent?: number): Seen {
     let seen = this.processes.get(pid);
     if (!seen) {
-      seen = { pid, parent, heard: false, loaded: false, isWorker: false, alive: true, ports: new Set(), nodeTimers: 0, messages: 0 };
+      const isNot = { heard: false, loaded: false, isWorker: false, isForked: false, hasCluster: false };
+      seen = { pid, parent, ...isNot, alive: true, ports: new Set(), nodeTimers: 0, messages: 0 };
       this.processes.set(pid, seen);
     }
     seen.parent ??= parent;

@@ -153,7 +153,9 @@ export async function launch(
     exit: () => exit,
     ended: closed,
     cpu: async () => {
-      const answers = await within(hearing, line.ask('rest'));
+      // Who is still loading has more to do before it hears, and on a busy machine that takes its time.
+      const isLoading = census.alive.some(({ heard, loaded }) => heard && !loaded);
+      const answers = await within(isLoading ? 3 * hearing : hearing, line.ask('rest'));
       return answers && new Map(answers.map((answer) => [answer.pid, answer.cpu]));
     },
     rest: settle,

@@ -7,10 +7,10 @@ const busy = /^(FSReq|GetAddrInfo|GetNameInfo|Immediate)/;
 /**
  * How long after the last event something may still come, in ms. Only odd programs meet these: a right answer is at rest by its events.
  * A timer may be part of a start (forking one by one) or run for ever (a report each second). A process without a probe may be
- * starting. One with a probe may wait at its top level for something that never comes. A process whose probe is gone is about to end, and
+ * starting, and one that was forked is Node, which takes its time on a busy machine. One with a probe may wait at its top level for something that never comes. A process whose probe is gone is about to end, and
  * its parent, which may act on that, hears of it a moment later.
  */
-const patience = { timer: 1_000, leaving: 1_000, unheard: 2_000, loading: 5_000 };
+const patience = { timer: 1_000, leaving: 1_000, unheard: 2_000, forked: 8_000, loading: 8_000 };
 
 /**
  * Waits until the program has come to rest: each process is there, none is doing anything, and nothing more will happen unless somebody
@@ -25,8 +25,8 @@ export async function rest(census: Census, line: Line): Promise<void> {
     const before = census.happened;
     const since = performance.now() - lastEvent;
     const answers = await line.ask('rest');
-    const starting = census.alive.some(({ loaded, heard, ports }) =>
-      heard ? !loaded && since < patience.loading : ports.size === 0 && since < patience.unheard,
+    const starting = census.alive.some(({ loaded, heard, isForked, ports }) =>
+      heard ? !loaded && since < patience.loading : ports.size === 0 && since < (isForked ? patience.forked : patience.unheard),
     );
     const leaving = [...census.processes.values()].some(({ alive, exit, parent = 0 }) => {
       return !alive && !exit && census.processes.get(parent)?.alive && since < patience.leaving;
