@@ -150,7 +150,7 @@ function normal(lines: readonly string[], vague: boolean): string[] {
       (vague ? line.replace(/\d+/g, '<n>') : line)
         .replace(/█+ (\d+|<n>)$/, '<bar>')
         .replace(/(processes: )\d+(?:, \d+)*/g, (list, start: string) => start + list.slice(start.length).replace(/\d+/g, '<pid>'))
-        .replace(/\b(pid|process|Primary|Worker) \d+/g, '$1 <pid>')
+        .replace(/\b(pid|process|Primary|Worker|Parent|Child) \d+/g, '$1 <pid>')
         .replace(/"\d{3,}":\d+/g, '"<pid>":<n>')
         .replace(/[Pp]ort \d+/g, 'port <port>')
         .replace(/\b\d+ ms( {2}|$)/g, '<time> ')

@@ -19,7 +19,11 @@ suite('of a program that does not serve it is told that', { concurrency: 4 }, ()
     await once(holder, 'listening');
     const { port } = holder.address() as { port: number };
     const options = { env: { PORT: String(port), WEB_CONCURRENCY: '3' } };
-    for (const name of ['never-answers.ts', '../../../solutions/02-one-worker-per-cpu/app.ts']) {
+    for (const name of [
+      'never-answers.ts',
+      '../../../solutions/02-one-worker-per-cpu/app.ts',
+      '../../../solutions/11-sharing-a-port-by-hand/server.ts',
+    ]) {
       const told = new RegExp(`it wanted port ${port}, which is taken, and ended with exit code 1`);
       await assert.rejects(Program.start(join(programs, name), options), told);
     }

@@ -70,7 +70,7 @@ function stop(program: Launched, signal: NodeJS.Signals): void {
 function listenToKeys(program: Launched): void {
   const { stdin } = process;
   if (!stdin.isTTY) return;
-  const keys = program.census.workers.length > 0 ? 'keys: k kills a worker, r reload, t stop, Ctrl-C' : 'key: t stop, Ctrl-C';
+  const keys = program.census.children.length > 0 ? 'keys: k kills a worker, r reload, t stop, Ctrl-C' : 'key: t stop, Ctrl-C';
   console.log(paint('dim', `(port ${program.port}; ${keys})`));
   stdin.setRawMode(true);
   process.once('exit', () => stdin.setRawMode(false));
@@ -78,7 +78,7 @@ function listenToKeys(program: Launched): void {
     if (key === '\u0003' || key === 'q') stop(program, 'SIGINT');
     if (key === 't') stop(program, 'SIGTERM');
     if (key === 'r') tell(program.pid, 'SIGHUP', 'asked to reload; a program that knows nothing of that ends');
-    const worker = program.census.workers.at(-1);
+    const worker = program.census.children.at(-1);
     if (key === 'k' && worker) tell(worker.pid, 'SIGKILL', 'killed');
     if (key === 'k' && !worker) console.log(paint('dim', '(no worker is alive)'));
   });

@@ -1,7 +1,7 @@
 // Preloaded into every process of a watched program (NODE_OPTIONS=--import=…). It says what its process does, over a local socket,
 // and answers when the workshop asks whether the process is at rest.
 //
-// What a program could notice of it: NODE_OPTIONS, EVERY_CORE_… in its environment, a subscriber on three
+// What a program could notice of it: NODE_OPTIONS, EVERY_CORE_… in its environment, a subscriber on four
 // diagnostics channels, listeners on `cluster` in the primary and on `cluster.worker` in a worker, and one unreferenced socket. It keeps no
 // process alive.
 import { subscribe } from 'node:diagnostics_channel';
@@ -13,6 +13,13 @@ import { isMainThread } from 'node:worker_threads';
 /** @typedef {(event: object) => void} Say */
 
 const path = process.env.EVERY_CORE_PROBE;
+
+/** Whether Node has loaded one of its own modules. @type {(name: string) => boolean} */
+// @ts-expect-error Node's list of loaded modules has no types
+const hasLoaded = (name) => process.moduleLoadList.includes(`NativeModule ${name}`);
+
+/** Whether the program has loaded `cluster`, in whatever way. Node loads it too for a server that listens: from then on it can't be told. */
+let hasCluster = () => hasLoaded('cluster');
 
 /** Reports an event; undefined where nobody watches. @type {Say | undefined} */
 export const say = isMainThread && path ? await watch(path) : undefined;
@@ -59,7 +66,8 @@ function answer({ ask, id }, say) {
   if (ask === 'coverage') v8.takeCoverage(); // a process that is killed would write none
   const { user, system } = process.cpuUsage();
   const { active } = performance.eventLoopUtilization();
-  say({ type: 'answer', id, waitsFor: process.getActiveResourcesInfo(), cpu: (user + system) / 1000, active });
+  const waitsFor = process.getActiveResourcesInfo();
+  say({ type: 'answer', id, waitsFor, cpu: (user + system) / 1000, active, hasCluster: hasCluster() });
 }
 
 /** @param {Say} say */
@@ -68,11 +76,10 @@ function hearChildren(say) {
   subscribe('child_process', (message) => {
     const { process: child } = /** @type {{ process: import('node:child_process').ChildProcess }} */ (message);
     say({ type: 'spawning' }); // at once: a loop that forks for ever never gets to the next line
-    process.nextTick(() => say({ type: 'spawn', child: child.pid ?? 0 }));
+    process.nextTick(() => say({ type: 'spawn', child: child.pid ?? 0, hasChannel: child.connected }));
     child.once('exit', (code, signal) => say({ type: 'exit', child: child.pid ?? 0, code, signal }));
     // Only where the program loaded it: loading `cluster` fixes its policy, and that is the program's to set.
-    // @ts-expect-error Node's list of loaded modules has no types
-    if (hearsCluster || !process.moduleLoadList.includes('NativeModule internal/cluster/primary')) return;
+    if (hearsCluster || !hasLoaded('internal/cluster/primary')) return;
     hearsCluster = true;
     hearCluster(say);
   });
@@ -116,6 +123,10 @@ function hearPrimary(say) {
 
 /** @param {Say} say */
 function hearServers(say) {
+  subscribe('tracing:net.server.listen:asyncStart', () => {
+    const before = hasCluster();
+    hasCluster = () => before;
+  });
   subscribe('tracing:net.server.listen:asyncEnd', (message) => {
     const { server } = /** @type {{ server: import('node:net').Server }} */ (message);
     const address = server.address();

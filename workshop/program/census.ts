@@ -3,7 +3,7 @@ export type Report = { pid: number } & (
   | { type: 'hello'; parent: number; loaded: boolean }
   | { type: 'loaded' }
   | { type: 'spawning' }
-  | { type: 'spawn'; child: number }
+  | { type: 'spawn'; child: number; hasChannel: boolean }
   | { type: 'fork'; child: number }
   | { type: 'exit'; child: number; code: number | null; signal: NodeJS.Signals | null }
   | { type: 'message'; child: number; heard: boolean }
@@ -13,7 +13,7 @@ export type Report = { pid: number } & (
   | ({ type: 'first fork' } & FirstFork)
   | { type: 'worker policy'; own: boolean; variable?: string }
   | { type: 'request'; client: number; url: string }
-  | { type: 'answer'; id: number; waitsFor: string[]; cpu: number; active: number }
+  | { type: 'answer'; id: number; waitsFor: string[]; cpu: number; active: number; hasCluster: boolean }
   | { type: 'gone' }
 );
 
@@ -48,6 +48,10 @@ export interface Seen {
   loaded: boolean;
   /** Forked by `cluster`. */
   isWorker: boolean;
+  /** Has a channel to its parent: forked by `child_process.fork`, or by `cluster`, which does the same. */
+  isForked: boolean;
+  /** Had loaded `cluster` when it was last asked, or before it first listened. */
+  hasCluster: boolean;
   alive: boolean;
   /** The ports on which it said that it listens, for clients that come to 127.0.0.1. */
   readonly ports: Set<number>;
@@ -95,7 +99,10 @@ export class Census {
 
   /** Takes in a report. */
   add(report: Report): void {
-    if (report.type === 'answer') return;
+    if (report.type === 'answer') {
+      this.#seen(report.pid).hasCluster = report.hasCluster;
+      return;
+    }
     this.happened++;
     if (report.type === 'message' || report.type === 'told') this.messages++;
     switch (report.type) {
@@ -112,7 +119,7 @@ export class Census {
         this.spawners.add(report.pid);
         break;
       case 'spawn':
-        if (report.child) this.#seen(report.child, report.pid);
+        if (report.child) this.#seen(report.child, report.pid).isForked = report.hasChannel;
         break;
       case 'fork':
         this.#seen(report.child, report.pid).isWorker = true;
@@ -164,6 +171,11 @@ export class Census {
     return this.alive.filter((seen) => seen.isWorker);
   }
 
+  /** The processes that another one has forked, by `child_process.fork` or by `cluster`, and that are alive. */
+  get children(): Seen[] {
+    return this.alive.filter((seen) => seen.isForked);
+  }
+
   #seen(pid: number, parent?: number): Seen {
     let seen = this.processes.get(pid);
     if (!seen) {
@@ -174,6 +186,8 @@ export class Census {
         heard: false,
         loaded: false,
         isWorker: false,
+        isForked: false,
+        hasCluster: false,
         alive: true,
         ports: new Set(),
         elsewhere: new Set(),

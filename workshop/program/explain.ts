@@ -231,7 +231,10 @@ const causes: readonly [words: RegExp, cause: string][] = [
   [/ERR_HTTP_HEADERS_SENT/, 'this request had its answer already: a return is missing after it.'],
   [/Cannot find package/, 'an import names a package that is not installed. Node’s own are named with node: in front, such as node:http.'],
   [/ERR_MODULE_NOT_FOUND/, 'an import names a file that is not there. Our own files are named with their ending, .ts.'],
-  [/EADDRINUSE/, 'the port is taken already. In a cluster only the workers listen, and they share one port.'],
+  [
+    /EADDRINUSE/,
+    'the port is taken already. In a cluster only the workers listen, and they share one port. Without one, only the parent listens.',
+  ],
   [
     /cluster\.(fork|setupPrimary) is not a function/,
     'only the primary has cluster.fork() and setupPrimary(), and a worker runs this line too.',
@@ -242,6 +245,10 @@ const causes: readonly [words: RegExp, cause: string][] = [
   [
     /Bad cluster\.schedulingPolicy/,
     'what cluster.schedulingPolicy holds is no policy, and Node only notices at the first fork. There are cluster.SCHED_RR and cluster.SCHED_NONE.',
+  ],
+  [
+    /ERR_IPC_CHANNEL_CLOSED|write EPIPE/,
+    'a process was sent something that was gone by then. With a callback, send() tells it of the error, and the sender lives on.',
   ],
   [
     /does not provide an export named 'SCHED_/,

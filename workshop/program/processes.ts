@@ -1,8 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Ends a process at once; that it is gone already is fine. A negative pid stands for its whole group. */
+/**
+ * Ends a process at once; that it is gone already is fine. A negative pid stands for its whole group.
+ * 0 is nobody: to the system it would be this process with its own group.
+ */
 export function killProcess(pid: number, signal: NodeJS.Signals = 'SIGKILL'): void {
+  if (pid === 0) return;
   try {
     process.kill(pid, signal);
   } catch (error) {

@@ -77,6 +77,11 @@ export class Program {
     return this.census.workers.map(({ pid }) => pid);
   }
 
+  /** The pids of the living processes that one of the program's has forked, with `cluster` or without. */
+  get children(): number[] {
+    return this.census.children.map(({ pid }) => pid);
+  }
+
   /** The CPU that each living process has used, in milliseconds, by pid; throws as `used` does. */
   async cpu(): Promise<Map<number, number>> {
     return new Map([...(await this.used())].map(([pid, { cpu }]) => [pid, cpu]));
@@ -243,10 +248,11 @@ export class Program {
 
   /** What a pid is, for a person: `4242, the primary`. */
   name(pid: number): string {
-    if (pid === this.pid) return this.census.workers.length > 0 ? `${pid}, the primary` : `${pid}, its only process`;
-    const seen = this.census.processes.get(pid);
+    const { processes, workers, children } = this.census;
+    if (pid === this.pid) return `${pid}, ${workers.length > 0 ? 'the primary' : children.length > 0 ? 'the parent' : 'its only process'}`;
+    const seen = processes.get(pid);
     if (!seen) return `${pid}, no process of your program`;
-    return seen.isWorker ? `${pid}, a worker` : `${pid}`;
+    return seen.isWorker ? `${pid}, a worker` : seen.isForked ? `${pid}, a child` : `${pid}`;
   }
 
   /** How a process of the program ended by itself, with its last words; undefined if none did. */

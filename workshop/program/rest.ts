@@ -7,7 +7,7 @@ import type { Line } from './reports.ts';
 const busy = /^(FSReq|GetAddrInfo|GetNameInfo|Immediate)/;
 
 /**
- * How long after the last event something may still come, in ms, on a machine that is not crowded. Only odd programs meet these: a right answer is at rest by its events.
+ * How long after the last event something may still come, in ms. Only odd programs meet these: a right answer is at rest by its events.
  * A timer may be part of a start (forking one by one) or run for ever (a report each second). A process without a probe may be
  * starting: as long as it burns CPU, it is, where the system tells. One with a probe may wait at its top level for something that never
  * comes. Both may take longer on a machine on which starts take long. A process whose probe is gone is about to end, and its parent, which
