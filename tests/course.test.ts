@@ -7,7 +7,7 @@ import type { Check } from '#workshop/checks.ts';
 import { type Lesson, solutionOf, starterOf } from '#workshop/lessons.ts';
 import { type Mistake, alternativesOf, checksOf, hintsOf, lessonsToProve, mistakesOf } from '#workshop/lesson-tests.ts';
 import { shortPath } from '#workshop/program/source.ts';
-import { type Diagnosis, outcomesOf, sameWords, writeMistake } from './judging.ts';
+import { type Diagnosis, folderOf, outcomesOf, sameWords, writeMistake } from './judging.ts';
 
 // The course proves itself: right answers pass, and the starters and known mistakes are turned down with the words that help.
 
@@ -53,6 +53,7 @@ suite('the course', { concurrency: 1 + availableParallelism() }, () => {
         Object.keys(hints),
         checks.map(({ name }) => name),
       );
+      assert.equal(new Set(mistakes.map(({ name }) => folderOf(name))).size, mistakes.length, 'two mistakes have one folder');
       const failed = new Set(mistakes.map(({ fails }) => fails));
       assert.deepEqual(
         checks.filter(({ name }) => !failed.has(name)).map(({ name }) => name),

@@ -16,6 +16,9 @@ export async function outcomesOf(file: string, checks: readonly Check[]): Promis
   }
 }
 
+/** The folder of a mistake, from its name: no two names of a lesson may lead to one. */
+export const folderOf = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+
 /**
  * Writes a mistake as a file that can be run: .every-core/mistakes/NN-slug/listens-in-the-primary-too/app.ts
  * @returns its absolute path
@@ -31,7 +34,7 @@ export function writeMistake(lesson: Lesson, { name, change }: Mistake): string 
       (texts.get(file) as string).replace(piece, () => instead),
     );
   }
-  const folder = join(root, '.every-core', 'mistakes', lesson.folder, name.toLowerCase().replace(/[^a-z0-9]+/g, '-'));
+  const folder = join(root, '.every-core', 'mistakes', lesson.folder, folderOf(name));
   mkdirSync(folder, { recursive: true });
   for (const [file, text] of texts) {
     const unfinished = join(folder, `${file}.${process.pid}`); // several runs may be at it

@@ -58,7 +58,7 @@ export const checks = [
 
   check('/slow waits without burning, and / is answered meanwhile', server, async (program) => {
     const [, work] = await burned(program, () => program.ask('/work?ms=10'));
-    await expectInTheEnd(program, [120, 500], async (ms) => {
+    await expectInTheEnd(program, [120, 500, 2_000, 8_000], async (ms) => {
       const asked = burned(program, () => program.askWhile(`/slow?ms=${ms}`, ['/']));
       const [[slow, [other]], cpu, active] = await asked.catch((error: unknown) => explainNoEnd(program, error));
       const short = await program.ask('/slow?ms=0');
@@ -87,19 +87,24 @@ export const checks = [
   }),
 
   star('a hundred /slow at once do not wait for each other', server, async (program) => {
-    const answers = await program.askTimes(100, '/slow?ms=20', 'at once').catch((error: unknown) => {
-      if (!(error instanceof Silence)) throw error;
-      const so = 'one at a time gets its answer, many at once do not: something outside of the handler has room for one request only.';
-      throw program.failure({ ...error.told, so, read: 'go-further' });
-    });
-    for (const answer of answers) expectStatus(program, answer, 200, 'one answers, and many at once do not.');
-    const together = Math.max(...answers.map(({ received }) => received)) - Math.min(...answers.map(({ sent }) => sent));
-    if (together < (100 * 20) / 2) return;
-    throw program.failure({
-      expected: 'all answers in far less than 100 × 20 ms',
-      saw: `the last one after ${tellMs(together)}`,
-      so: 'each waits until the one before it is over. Every request may have a timer of its own, and all of them run at the same time.',
-      read: 'go-further',
+    await expectInTheEnd(program, [20, 200], async (ms) => {
+      const answers = await program.askTimes(100, `/slow?ms=${ms}`, 'at once').catch((error: unknown) => {
+        if (!(error instanceof Silence)) throw error;
+        const so = 'one at a time gets its answer, many at once do not: something outside of the handler has room for one request only.';
+        throw program.failure({ ...error.told, so, read: 'go-further' });
+      });
+      for (const answer of answers) expectStatus(program, answer, 200, 'one answers, and many at once do not.');
+      const received = answers.map((answer) => answer.received).sort((a, b) => a - b);
+      const together = (received.at(-1) ?? 0) - Math.min(...answers.map(({ sent }) => sent));
+      if (together < (100 * ms) / 2) return undefined;
+      const gaps = received.map((at, index) => at - (received[index - 1] ?? 0)).sort((a, b) => a - b);
+      return {
+        expected: `all answers in far less than 100 × ${ms} ms`,
+        saw: `the last one after ${tellMs(together)}`,
+        sure: (gaps[50] ?? 0) > 0.75 * ms, // they come one by one; where others have the cores they come late, and many together
+        so: 'each waits until the one before it is over. Every request may have a timer of its own, and all of them run at the same time.',
+        read: 'go-further',
+      };
     });
   }),
 
@@ -191,7 +196,7 @@ function faultOfSlow(
   ms: number,
   { cpu, active, work }: { cpu: number; active: number; work: number },
 ): Fault | undefined {
-  const heldUp = share(other, slow) > 0.9;
+  const heldUp = other.received > slow.received - 10; // two answers that come together may be read in any order
   const saw = `${tellMs(cpu)} of CPU; / was answered after ${took(other)}, /slow?ms=${ms} after ${took(slow)}`;
   // A wait that asks the clock burns most of it, or would, where others have the cores: its thread never waits.
   const asks = !heldUp && active > 0.6 * duration(slow);
@@ -217,6 +222,7 @@ function faultOfSlow(
   return {
     expected: '/ to be answered while /slow waits',
     saw,
+    sure: ms >= 2_000 && duration(slow) < 1.25 * ms, // where others have the cores, a / may come late, and so does the end of the wait
     so: 'the wait burns nothing and still blocks the process: it is a call that only returns when it is over. Wait with a timer.',
   };
 }
@@ -291,7 +297,7 @@ function whyNot404(program: Program, { path, status, text }: Answer): string {
   if (status === 501) return noRoute;
   if (status === 200 && !text.includes(String(program.pid)))
     return 'the status is 200 unless the program says another. Say 404: response.writeHead takes it.';
-  return path === '/nothing'
+  return /^\/[0-9a-f]{8}$/.test(path)
     ? 'whatever path fits nothing gets the answer of another one. It needs an answer of its own.'
     : 'this path is taken for another one. Compare the whole path.';
 }

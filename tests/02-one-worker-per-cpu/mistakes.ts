@@ -178,7 +178,7 @@ export const mistakes: Mistake[] = [
     says: 'the processes listen on ports of their own',
   },
   {
-    name: 'gives each worker a PORT of its own',
+    name: 'forks each worker with another PORT',
     change: [['cluster.fork();', 'cluster.fork({ PORT: String(port + i) });']],
     fails: forks,
     says: 'the processes listen on ports of their own',

@@ -222,10 +222,6 @@ const causes: readonly [words: RegExp, cause: string][] = [
     /Cannot find module .* imported from \S*[/\\]$|requireStack: \[\]/m,
     'a process is started with a file that is not there. The exec of setupPrimary is looked for from where you are, not beside this file: give its whole path.',
   ],
-  [
-    /EPIPE[^]*'error' event on Worker/,
-    'the primary sent something to a worker whose channel was closed: it had ended, or called process.disconnect().',
-  ],
   [/JavaScript heap out of memory/, grows],
   [/ERR_SERVER_ALREADY_LISTEN/, 'a server listens once: this one does already.'],
   [/ERR_HTTP_HEADERS_SENT/, 'this request had its answer already: a return is missing after it.'],
@@ -253,6 +249,10 @@ const causes: readonly [words: RegExp, cause: string][] = [
   [
     /does not provide an export named 'SCHED_/,
     'only in the primary has `cluster` a SCHED_…, and this import runs in every process. Write cluster.SCHED_….',
+  ],
+  [
+    /EPIPE[^]*'error' event on Worker/,
+    'the primary sent something to a worker whose channel was closed: it had ended, or called process.disconnect().',
   ],
 ];
 
