@@ -21,6 +21,8 @@ export type Policy = 'rr' | 'none';
 export interface Seen {
   readonly pid: number;
   parent: number | undefined;
+  /** When it was first known of, as `performance.now()`. */
+  readonly born: number;
   /** Has a probe that speaks. Without one it is known from its parent only. */
   heard: boolean;
   /** Its own file has run to its end, or nobody will tell. */
@@ -50,6 +52,8 @@ export class Census {
   spawned = 0;
   /** Who started them. */
   readonly spawners = new Set<number>();
+  /** The longest that a process took from its start until its probe spoke, in ms: so slow is this machine now. */
+  slowestStart = 0;
   /** Grows with each report that is not an answer: two equal numbers mean that nothing happened in between. */
   happened = 0;
 
@@ -62,9 +66,11 @@ export class Census {
     if (report.type === 'answer') return;
     this.happened++;
     switch (report.type) {
-      case 'hello':
-        Object.assign(this.#seen(report.pid, report.parent), { heard: true, loaded: report.loaded });
+      case 'hello': {
+        const seen = Object.assign(this.#seen(report.pid, report.parent), { heard: true, loaded: report.loaded });
+        this.slowestStart = Math.max(this.slowestStart, performance.now() - seen.born);
         break;
+      }
       case 'loaded':
         this.#seen(report.pid).loaded = true;
         break;
@@ -117,7 +123,8 @@ export class Census {
   #seen(pid: number, parent?: number): Seen {
     let seen = this.processes.get(pid);
     if (!seen) {
-      seen = { pid, parent, heard: false, loaded: false, isWorker: false, alive: true, ports: new Set(), nodeTimers: 0, messages: 0 };
+      const born = performance.now();
+      seen = { pid, parent, born, heard: false, loaded: false, isWorker: false, alive: true, ports: new Set(), nodeTimers: 0, messages: 0 };
       this.processes.set(pid, seen);
     }
     seen.parent ??= parent;

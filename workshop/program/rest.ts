@@ -7,8 +7,8 @@ const busy = /^(FSReq|GetAddrInfo|GetNameInfo|Immediate)/;
 /**
  * How long after the last event something may still come, in ms. Only odd programs meet these: a right answer is at rest by its events.
  * A timer may be part of a start (forking one by one) or run for ever (a report each second). A process without a probe may be
- * starting. One with a probe may wait at its top level for something that never comes. A process whose probe is gone is about to end, and
- * its parent, which may act on that, hears of it a moment later.
+ * starting, and that takes longer where it took others long. One with a probe may wait at its top level for something that never comes.
+ * A process whose probe is gone is about to end, and its parent, which may act on that, hears of it a moment later.
  */
 const patience = { timer: 1_000, leaving: 1_000, unheard: 2_000, loading: 5_000 };
 
@@ -26,7 +26,7 @@ export async function rest(census: Census, line: Line): Promise<void> {
     const since = performance.now() - lastEvent;
     const answers = await line.ask('rest');
     const starting = census.alive.some(({ loaded, heard, ports }) =>
-      heard ? !loaded && since < patience.loading : ports.size === 0 && since < patience.unheard,
+      heard ? !loaded && since < patience.loading : ports.size === 0 && since < Math.max(patience.unheard, 10 * census.slowestStart),
     );
     const leaving = [...census.processes.values()].some(({ alive, exit, parent = 0 }) => {
       return !alive && !exit && census.processes.get(parent)?.alive && since < patience.leaving;
