@@ -15,6 +15,8 @@ export interface Reply {
 
 /** A request that its client has not ended yet, so it is in flight: POST /echo, which sends back what it is sent. */
 export interface OpenRequest {
+  /** The client's own port: the probe names the process that received the request by it. */
+  readonly client: number;
   /** Sends a piece and waits until it has come back, or never will. */
   say(piece: string): Promise<void>;
   /** Ends it and waits for the end of its answer; undefined if that is not to come any more. */
@@ -41,6 +43,7 @@ export async function begin(connection: Connection): Promise<OpenRequest> {
   });
   await Promise.race([new Promise((resolve) => request.on('continue', resolve)), reply]);
   return {
+    client: request.socket?.localPort ?? 0,
     say: async (piece) => {
       const wanted = came + piece;
       const back = new Promise<void>((resolve) => (look = () => came === wanted && resolve()));

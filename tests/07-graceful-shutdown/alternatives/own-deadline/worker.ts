@@ -9,6 +9,7 @@ class Server {
   private readonly connections = new Map<Socket, ServerResponse | undefined>();
   private readonly server = http.createServer((request, response) => this.answer(request, response));
   private leaving = false;
+  private impatient = false;
 
   start(): void {
     this.server.on('error', explainListenError).listen(port);
@@ -25,6 +26,7 @@ class Server {
     response.on('close', () => {
       if (!socket.destroyed) this.connections.set(socket, undefined);
       if (this.leaving) socket.destroySoon();
+      if (this.impatient) this.hangUp();
     });
     answerOrEcho(request, response);
   }
@@ -36,8 +38,13 @@ class Server {
     this.server.close(() => process.disconnect());
     for (const response of this.connections.values()) this.sayGoodbye(response);
     setTimeout(() => {
-      for (const [socket, response] of this.connections) if (!response) socket.destroy();
+      this.impatient = true;
+      this.hangUp();
     }, 700);
+  }
+
+  private hangUp(): void {
+    if (![...this.connections.values()].some(Boolean)) for (const socket of this.connections.keys()) socket.destroy();
   }
 
   private sayGoodbye(response: ServerResponse | undefined): void {
