@@ -80,10 +80,10 @@ export const checks = [
 async function expectAnswers(stop: Stop, signal: NodeJS.Signals): Promise<void> {
   const { program, refused, replies, late, early, exit } = stop;
   const answered = replies.filter((reply) => reply?.status === 200).length;
-  if (answered < each) {
+  if (answered < replies.length) {
     throw program.failure({
-      expected: `an answer to each of the ${each} requests that were in flight`,
-      saw: `${answered === 0 ? 'neither was answered' : 'one was answered, and the other was not'}${tellDeath(program)}`,
+      expected: `an answer to each of the ${replies.length} requests that were in flight`,
+      saw: `${answered === 0 ? 'none was answered' : `${answered} of them was answered, and then no other`}${tellDeath(program)}`,
       so:
         whyLost(program, signal, exit?.signal) ??
         (replies[0]

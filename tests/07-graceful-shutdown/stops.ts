@@ -36,7 +36,7 @@ export interface Stop extends Ending {
   replies: readonly (Reply | undefined)[];
 }
 
-/** How many workers a stop has, and how many idle connections and requests in flight. */
+/** How many workers a stop has, and how many idle connections; how many requests in flight a cut has. */
 export const each = 2;
 
 /** Sends a signal and sees what comes of it. */
@@ -46,10 +46,9 @@ export function stop(signal: NodeJS.Signals, to: 'all' | 'primary'): Subject<Sto
     const asked = performance.now();
     for (const connection of idle) await ask(connection); // under round robin each worker gets one
     const half = await beginHead(program.port); // before the others, so that its worker has read it when theirs are answered
-    const requests = await beginOn(program, each);
-    program.note(
-      `asked for / on ${each} connections and kept them, sent half the head of another request, began POST /echo on ${each} more`,
-    );
+    const requests = await beginOnEach(program);
+    const begun = `began POST /echo on ${requests.length} more`;
+    program.note(`asked for / on ${each} connections and kept them, sent half the head of another request, ${begun}`);
     send(program, signal, to);
     const refused = await refuses(program);
     await Promise.race([Promise.all(idle.map(({ closed }) => closed)), program.rest()]);
@@ -59,8 +58,7 @@ export function stop(signal: NodeJS.Signals, to: 'all' | 'primary'): Subject<Sto
     const replies: (Reply | undefined)[] = [];
     for (const request of requests) {
       replies.push(await request.end());
-      // One worker may leave now. What the primary makes of that comes before the other request's end.
-      await program.until(() => program.workers.length < each - replies.length + 1);
+      // A worker may leave now. What the primary makes of that comes before the next request's end.
       await program.until(() => isOver(program));
     }
     return {
@@ -167,6 +165,14 @@ function connections(program: Program, times: number): Promise<Connection[]> {
 async function beginOn(program: Program, times: number): Promise<OpenRequest[]> {
   const requests: OpenRequest[] = [];
   for (const connection of await connections(program, times)) requests.push(await begin(connection));
+  return requests;
+}
+
+/** Requests in flight in each worker: as many as that takes, where their connections are not handed out in turn. */
+async function beginOnEach(program: Program): Promise<OpenRequest[]> {
+  const requests: OpenRequest[] = [];
+  const receivers = () => requests.map(({ client }, index) => program.census.receivers.get(client) ?? index); // unknown: one of its own
+  while (new Set(receivers()).size < each && requests.length < 10) requests.push(...(await beginOn(program, 1)));
   return requests;
 }
 

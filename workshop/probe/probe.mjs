@@ -55,7 +55,8 @@ function answer({ ask, id }, say) {
   if (ask !== 'rest' && ask !== 'coverage' && !process.emit(ask, ask)) process.kill(process.pid, ask);
   if (ask === 'coverage') v8.takeCoverage(); // a process that is killed would write none
   const { user, system } = process.cpuUsage();
-  say({ type: 'answer', id, waitsFor: process.getActiveResourcesInfo(), cpu: (user + system) / 1000 });
+  const { active } = performance.eventLoopUtilization();
+  say({ type: 'answer', id, waitsFor: process.getActiveResourcesInfo(), cpu: (user + system) / 1000, active });
 }
 
 /** @param {Say} say */
@@ -78,11 +79,13 @@ function hearChildren(say) {
 function hearCluster(say) {
   /** @type {typeof import('node:cluster').default} */
   const cluster = createRequire(import.meta.url)('node:cluster');
+  const policyNow = () => (cluster.schedulingPolicy === cluster.SCHED_RR ? 'rr' : 'none');
+  const variable = process.env.NODE_CLUSTER_SCHED_POLICY;
+  say({ type: 'first fork', policy: policyNow(), variable, setting: 'schedulingPolicy' in cluster.settings }); // it is under way
   cluster.on('fork', (worker) => say({ type: 'fork', child: worker.process.pid ?? 0 }));
   cluster.on('message', (worker) => say({ type: 'message', child: worker.process.pid ?? 0 }));
   cluster.on('listening', (worker, { port }) => {
-    const policy = cluster.schedulingPolicy === cluster.SCHED_RR ? 'rr' : 'none';
-    say({ type: 'worker listening', child: worker.process.pid ?? 0, port, policy });
+    say({ type: 'worker listening', child: worker.process.pid ?? 0, port, policy: policyNow() });
   });
 }
 
@@ -95,6 +98,10 @@ function hearServers(say) {
     // @ts-expect-error Under round robin a worker has no real handle; Node keeps it alive by a timer instead.
     const timers = server._handle?.constructor.name === 'Object' ? 1 : 0;
     say({ type: 'listening', port: address.port, timers });
+    // @ts-expect-error as above
+    if (!process.moduleLoadList.includes('NativeModule internal/cluster/child')) return;
+    const cluster = createRequire(import.meta.url)('node:cluster');
+    say({ type: 'worker policy', own: 'schedulingPolicy' in cluster, variable: process.env.NODE_CLUSTER_SCHED_POLICY });
   });
   if (process.env.EVERY_CORE_QUIET === 'requests') return;
   subscribe('http.server.request.start', (message) => {

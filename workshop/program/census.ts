@@ -9,13 +9,24 @@ export type Report = { pid: number } & (
   | { type: 'message'; child: number }
   | { type: 'worker listening'; child: number; port: number; policy?: Policy }
   | { type: 'listening'; port: number; timers: number }
+  | ({ type: 'first fork' } & FirstFork)
+  | { type: 'worker policy'; own: boolean; variable?: string }
   | { type: 'request'; client: number; url: string }
-  | { type: 'answer'; id: number; waitsFor: string[]; cpu: number }
+  | { type: 'answer'; id: number; waitsFor: string[]; cpu: number; active: number }
   | { type: 'gone' }
 );
 
 /** What `cluster.schedulingPolicy` says. That needn't be the policy in force, which the first fork fixes. */
 export type Policy = 'rr' | 'none';
+
+/** What the primary had set when it began to fork, by which time the policy is fixed. */
+export interface FirstFork {
+  policy: Policy;
+  /** NODE_CLUSTER_SCHED_POLICY, in its environment. */
+  variable?: string;
+  /** Whether a policy stands in cluster.settings, which have none. */
+  setting: boolean;
+}
 
 /** One process of a watched program, as far as it is known. */
 export interface Seen {
@@ -48,6 +59,9 @@ export class Census {
   requests = 0;
   /** What `cluster.schedulingPolicy` said in the primary when a worker last began to listen. */
   policy: Policy | undefined;
+  firstFork: FirstFork | undefined;
+  /** What a worker that listens has of a policy: a property of its own `cluster`, and the variable. */
+  workerPolicy: { own: boolean; variable?: string } | undefined;
   /** Processes that were started, whether or not anything else is known of them. */
   spawned = 0;
   /** Who started them. */
@@ -89,6 +103,12 @@ export class Census {
         Object.assign(this.#seen(report.child, report.pid), { alive: false, exit: { code, signal } });
         break;
       }
+      case 'first fork':
+        this.firstFork = report;
+        break;
+      case 'worker policy':
+        this.workerPolicy = report;
+        break;
       case 'message':
         this.#seen(report.child).messages++;
         break;

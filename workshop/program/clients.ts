@@ -31,11 +31,14 @@ export type Manner = 'one by one' | 'at once' | 'on one connection' | http.Agent
 export class NoAnswer extends Error {
   readonly code: string;
   readonly path: string;
+  /** Its head came, and not its end. */
+  readonly begun: boolean;
 
-  constructor(path: string, cause: NodeJS.ErrnoException) {
+  constructor(path: string, cause: NodeJS.ErrnoException, begun: boolean) {
     super(`no answer to ${path}: ${cause.code ?? cause.message}`, { cause });
     this.code = cause.code ?? cause.message;
     this.path = path;
+    this.begun = begun;
   }
 }
 
@@ -115,9 +118,11 @@ function sendOne(
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = performance.now();
-    const fail = (error: Error) => reject(new NoAnswer(path, error));
+    let begun = false;
+    const fail = (error: Error) => reject(new NoAnswer(path, error, begun));
     const headers = body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
     const request = http.request({ host: '127.0.0.1', port, path, method: method ?? 'GET', agent, headers }, (response) => {
+      begun = true;
       let text = '';
       response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
       response.on('error', fail).on('end', () => {

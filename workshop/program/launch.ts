@@ -8,7 +8,7 @@ import { cleanEnvironment } from './environment.ts';
 import { forgetGroup, mark, watchGroup } from './guardian.ts';
 import { Output } from './output.ts';
 import { leasePort } from './ports.ts';
-import { killGroup, killProcess, processesWith } from './processes.ts';
+import { cpuOf, killGroup, killProcess, processesWith } from './processes.ts';
 import { type Line, openLine } from './reports.ts';
 import { rest } from './rest.ts';
 import { nodeOptionsFor } from './source.ts';
@@ -45,6 +45,14 @@ export interface Exit {
   signal: NodeJS.Signals | null;
 }
 
+/** What a process has used since it began, in milliseconds. */
+export interface Used {
+  /** CPU, of all its threads. */
+  cpu: number;
+  /** Time in which its main thread did not wait. */
+  active: number;
+}
+
 /** A program that was started, and all that is known of it. */
 export interface Launched {
   readonly file: string;
@@ -60,8 +68,8 @@ export interface Launched {
   exit(): Exit | undefined;
   /** Resolves when the first process has ended. */
   readonly ended: Promise<unknown>;
-  /** The CPU that each living process has used, in milliseconds, by pid; undefined if one is in a loop and does not answer. */
-  cpu(): Promise<Map<number, number> | undefined>;
+  /** What each living process has used, by pid; undefined if one is in a loop and does not answer. */
+  used(): Promise<Map<number, Used> | undefined>;
   /** Waits until nothing is going on in any process, or the first has ended, and what they wrote is read: see rest.ts. */
   rest(): Promise<void>;
   /** Waits until something is so, looking at each report and each piece of output; false if it isn't within five seconds. */
@@ -142,7 +150,7 @@ export async function launch(
   line.onReport(lookAgain);
   root.stdout.on('data', lookAgain);
 
-  const start = await within(deadline, Promise.race([tooManyProcesses(), atEnd(), atRest()]));
+  const start = await withinItsTime(deadline, Promise.race([tooManyProcesses(), atEnd(), atRest()]));
   return {
     file,
     env,
@@ -154,9 +162,9 @@ export async function launch(
     stderr,
     exit: () => exit,
     ended: closed,
-    cpu: async () => {
-      const answers = await within(hearing, line.ask('rest'));
-      return answers && new Map(answers.map((answer) => [answer.pid, answer.cpu]));
+    used: async () => {
+      const answers = await withinItsTime(hearing, line.ask('rest'));
+      return answers && new Map(answers.map((answer) => [answer.pid, answer]));
     },
     rest: settle,
     until: async (isSo) => (await within(patience, so(isSo))) ?? false,
@@ -166,6 +174,20 @@ export async function launch(
     },
     end: () => (ending ??= end()),
   };
+
+  /**
+   * The promise's value, or undefined after so many milliseconds. Where others have the cores, a time in which the program got next to no
+   * CPU says nothing yet, and it is given another one: Linux tells.
+   */
+  async function withinItsTime<T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> {
+    const ticks = () => cpuOf([...census.processes.keys()]);
+    const before = ticks();
+    for (let turn = 0; turn < 6; turn++) {
+      const value = await within(milliseconds, promise);
+      if (value !== undefined || process.platform !== 'linux' || 10 * (ticks() - before) > milliseconds / 3) return value;
+    }
+    return undefined;
+  }
 
   function so(isSo: () => boolean): Promise<true> {
     return new Promise((resolve) => {

@@ -1,4 +1,5 @@
 import type { Census } from './census.ts';
+import { cpuOf } from './processes.ts';
 import type { Line } from './reports.ts';
 
 /** What a process waits for when it is about to go on by itself, and not only if somebody calls on it. */
@@ -7,8 +8,9 @@ const busy = /^(FSReq|GetAddrInfo|GetNameInfo|Immediate)/;
 /**
  * How long after the last event something may still come, in ms. Only odd programs meet these: a right answer is at rest by its events.
  * A timer may be part of a start (forking one by one) or run for ever (a report each second). A process without a probe may be
- * starting, and that takes longer where it took others long. One with a probe may wait at its top level for something that never comes.
- * A process whose probe is gone is about to end, and its parent, which may act on that, hears of it a moment later.
+ * starting: as long as it burns CPU, it is, where the system tells. One with a probe may wait at its top level for something that never
+ * comes; on a machine on which starts take long, its own does too. A process whose probe is gone is about to end, and its parent, which may
+ * act on that, hears of it a moment later.
  */
 const patience = { timer: 1_000, leaving: 1_000, unheard: 2_000, loading: 5_000 };
 
@@ -21,12 +23,17 @@ const patience = { timer: 1_000, leaving: 1_000, unheard: 2_000, loading: 5_000 
  */
 export async function rest(census: Census, line: Line): Promise<void> {
   let lastEvent = performance.now();
+  let burned = 0;
   for (let quiet = 0; quiet < 4;) {
     const before = census.happened;
+    const burns = cpuOf(census.alive.filter(({ heard, ports }) => !heard && ports.size === 0).map(({ pid }) => pid));
+    if (burns > burned) lastEvent = performance.now();
+    burned = burns;
+    const loading = Math.max(patience.loading, 5 * census.slowestStart);
     const since = performance.now() - lastEvent;
     const answers = await line.ask('rest');
     const starting = census.alive.some(({ loaded, heard, ports }) =>
-      heard ? !loaded && since < patience.loading : ports.size === 0 && since < Math.max(patience.unheard, 10 * census.slowestStart),
+      heard ? !loaded && since < loading : ports.size === 0 && since < patience.unheard,
     );
     const leaving = [...census.processes.values()].some(({ alive, exit, parent = 0 }) => {
       return !alive && !exit && census.processes.get(parent)?.alive && since < patience.leaving;
