@@ -86,7 +86,9 @@ export async function beginHead(port: number): Promise<HalfRequest> {
       socket.write('\r\n');
       await Promise.race([head, closed, sleep(deadline, undefined, { ref: false })]);
       const status = /^HTTP\/1\.1 (\d+) /.exec(came)?.[1];
-      return status === undefined ? undefined : { status: Number(status), connection: /^connection: (.*)\r$/im.exec(came)?.[1] };
+      return status === undefined
+        ? undefined
+        : { status: Number(status), connection: /^connection: (.*)\r$/im.exec(came)?.[1]?.toLowerCase() };
     },
   };
 }
@@ -103,7 +105,7 @@ function replyTo(request: http.ClientRequest, hear: (piece: string) => void = ()
       });
       response.on('error', lost).on('end', () => {
         const { statusCode: status = 0, headers } = response;
-        resolve({ status, connection: headers.connection, text, received: performance.now() });
+        resolve({ status, connection: headers.connection?.toLowerCase(), text, received: performance.now() });
       });
     });
   });
