@@ -112,13 +112,13 @@ export interface Stream extends Ending {
 
 /** Sends SIGTERM to every process. */
 export const stream: Subject<Stream> = after({ WEB_CONCURRENCY: '1', SHUTDOWN_TIMEOUT: never }, async (program) => {
+  await program.connect();
+  await beginHead(program.port); // before the other, so that the worker has read it when that is answered
   const [connection] = (await connections(program, 1)) as [Connection];
   const request = await begin(connection);
   await request.say('begun, ');
-  await program.connect();
-  await beginHead(program.port);
   program.note(
-    'began POST /echo and got the first piece of its answer, connected once more and said nothing, and once more and sent half a head',
+    'connected once and said nothing, once more and sent half a head, and began POST /echo and got the first piece of its answer',
   );
   send(program, 'SIGTERM', 'all');
   await refuses(program);
