@@ -7,7 +7,7 @@ import type { Check } from '#workshop/checks.ts';
 import { type Lesson, solutionOf, starterOf } from '#workshop/lessons.ts';
 import { type Mistake, alternativesOf, checksOf, hintsOf, lessonsToProve, mistakesOf } from '#workshop/lesson-tests.ts';
 import { shortPath } from '#workshop/program/source.ts';
-import { outcomesOf, writeMistake } from './judging.ts';
+import { type Diagnosis, outcomesOf, sameWords, writeMistake } from './judging.ts';
 
 // The course proves itself: right answers pass, and the starters and known mistakes are turned down with the words that help.
 
@@ -38,9 +38,15 @@ suite('the course', { concurrency: 1 + availableParallelism() }, () => {
       assert.equal(first?.state, 'failed');
     });
 
-    for (const mistake of mistakes) {
-      test(`${lesson.slug}: turns down "${mistake.name}"`, () => turnDown(lesson, checks, mistake));
+    const turnedDown = new Map(mistakes.map((mistake) => [mistake, lazily(() => turnDown(lesson, checks, mistake))]));
+    for (const [{ name }, diagnosis] of turnedDown) {
+      test(`${lesson.slug}: turns down "${name}"`, async () => void (await diagnosis()));
     }
+
+    test(`${lesson.slug}: no two mistakes with different causes are told the same`, async () => {
+      const known = await Promise.allSettled([...turnedDown.values()].map((diagnosis) => diagnosis()));
+      assert.deepEqual(sameWords(known.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))), []);
+    });
 
     test(`${lesson.slug}: every check is failed by some mistake, and has three hints`, () => {
       assert.deepEqual(
@@ -59,15 +65,23 @@ suite('the course', { concurrency: 1 + availableParallelism() }, () => {
 });
 
 /** Judges a mistake, which must fail its own check before any other, and for the reason that its list says. */
-async function turnDown(lesson: Lesson, checks: readonly Check[], mistake: Mistake): Promise<void> {
+async function turnDown(lesson: Lesson, checks: readonly Check[], mistake: Mistake): Promise<Diagnosis> {
   const until = checks.findIndex(({ name }) => name === mistake.fails);
   assert.notEqual(until, -1, `there is no check "${mistake.fails}"`);
   const wanted = checks[until] as Check;
-  const asked = [...checks.slice(0, until).filter(({ star }) => wanted.star || !star), wanted];
+  const earlier = checks.slice(0, until).filter(({ name, star }) => (wanted.star || !star) && !mistake.skips?.includes(name));
+  const asked = [...earlier, wanted];
   const outcomes = await outcomesOf(writeMistake(lesson, mistake), asked);
   const failed = outcomes.findIndex(({ state }) => state === 'failed');
   const first = outcomes[failed];
   assert.ok(first?.state === 'failed', `it passes "${wanted.name}"`);
   assert.equal(asked[failed]?.name, wanted.name, `an earlier check fails:\n${first.failure.message}`);
   assert.ok(first.failure.message.includes(mistake.says), `its message doesn't say "${mistake.says}":\n${first.failure.message}`);
+  return { mistake, so: first.failure.told.so };
+}
+
+/** Begins at the first call, and gives the same to each. */
+function lazily<T>(begin: () => T): () => T {
+  let begun: T | undefined;
+  return () => (begun ??= begin());
 }

@@ -28,6 +28,7 @@ export class Failure extends Error {
 /** `1 process`, `3 processes`: a count with its noun. */
 export function count(number: number, noun: string): string {
   if (number === 1) return `1 ${noun}`;
+  if (noun === 'child') return `${number} children`;
   return `${number} ${noun}${/(s|ch|x)$/.test(noun) ? 'es' : 's'}`;
 }
 

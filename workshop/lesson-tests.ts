@@ -14,6 +14,8 @@ export interface Mistake {
   fails: string;
   /** Words that its message must hold. */
   says: string;
+  /** Earlier checks that are dear and can't tell it from the worked answer: npm test doesn't ask them, and npm run judgement does. */
+  skips?: readonly string[];
 }
 
 /** Three hints for a check: a nudge, the API's name, nearly the answer. */

@@ -2,10 +2,11 @@
 import cluster from 'node:cluster';
 import { port } from './port.ts';
 import { exitSaying } from './exit-saying.ts';
+import { portInUse } from './port-in-use.ts';
 
 /** The exit codes by which a worker tells its primary that a port is taken: the one of PORT, or another one. */
 const sentences = new Map([
-  [98, `Port ${port} is already in use. Stop the program that holds it, or choose another port with PORT.`],
+  [98, portInUse],
   [
     97,
     `The program listens on another port than ${port}, as PORT says, and that one is already in use. Listen on the port from #given/port.ts.`,

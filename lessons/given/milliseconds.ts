@@ -2,6 +2,10 @@
 
 /** A whole number from 0 to 10,000; undefined if it is missing or anything else. `query` is what stands behind the question mark. */
 export function readMilliseconds(query: string | undefined): number | undefined {
-  const text = new URLSearchParams(query).get('ms') ?? '';
-  return /^\d+$/.test(text) && Number(text) <= 10_000 ? Number(text) : undefined;
+  return toMilliseconds(new URLSearchParams(query).get('ms'));
+}
+
+/** The same for what somebody else took out of the query: Express' `request.query.ms` may also be missing, or a list. */
+export function toMilliseconds(value: unknown): number | undefined {
+  return typeof value === 'string' && /^\d+$/.test(value) && Number(value) <= 10_000 ? Number(value) : undefined;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { check, program, star } from '#workshop/checks.ts';
 import { Failure, type Told } from '#workshop/failure.ts';
 import type { Answer } from '#workshop/program/clients.ts';
@@ -9,9 +10,12 @@ const server = program();
 /** No number, whatever one's idea of a number. */
 const malformed = ['', '?ms=', '?ms=abc', '?ms=5ms', '?ms=-5'];
 
+/** What no program can have been written for. */
+const unforeseen = () => randomBytes(4).toString('hex');
+
 export const checks = [
   check('/ answers Hello World, with the pid of the process', server, async (program) => {
-    for (const answer of await program.askAll(['/', '/?from=me'], 'one by one')) {
+    for (const answer of await program.askAll(['/', `/?from=${unforeseen()}`], 'one by one')) {
       expectStatus(program, answer, 200, answer.path === '/' ? whyNoHello(answer) : queryInPath);
       expectHonestPids(program, [answer]);
       const wanted = `Hello World from process ${program.pid}`;
@@ -29,7 +33,7 @@ export const checks = [
   }),
 
   check('any other path gets 404', server, async (program) => {
-    for (const answer of await program.askAll(['/nothing', '/workshop?ms=1', '/slower?ms=1', '//'], 'one by one')) {
+    for (const answer of await program.askAll([`/${unforeseen()}`, '/workshop?ms=1', '/slower?ms=1', '//'], 'one by one')) {
       expectStatus(program, answer, 404, whyNot404(program, answer));
     }
   }),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Contender, Ratios, Report, Round, Verdict } from '#given/bench.ts';
 import { check, star } from '#workshop/checks.ts';
 import { count, list } from '#workshop/failure.ts';
@@ -9,7 +10,8 @@ import { type Kind, type StandIns, standIns } from './stand-ins.ts';
 
 export const checks = [
   check('A and B both have a turn in each round, and take turns at going first', functions, async (functions) => {
-    for (const called of await functions.call('order', [[6], [1], [2], [7], [20]])) expectTurns(functions, called);
+    const calls = await functions.call('order', [[6], [1], [2], [7], [20], [20]]);
+    for (const called of calls) expectTurns(functions, called, calls);
   }),
 
   check('each ratio is taken within a round, and the median is the one in their middle', functions, async (functions) => {
@@ -26,7 +28,8 @@ export const checks = [
 
   check('B is faster or slower only if nothing failed and at least six rounds all say so', functions, async (functions) => {
     const calls = manyRatios.flatMap((each) => [0, 1, 250].map((failed) => [asRatios(each), failed]));
-    for (const called of await functions.call('verdict', calls)) expectVerdict(functions, called);
+    const all = await functions.call('verdict', calls);
+    for (const called of all) expectVerdict(functions, called, all);
   }),
 
   check('compare.ts measures twice as fast as twice as fast, and equal as no difference', runs(), async (runs) => {
@@ -47,11 +50,12 @@ export const checks = [
 
   star('where A differs from A itself, no difference between A and B is shown', functions, async (functions) => {
     const calls = manyRatios.flatMap((each) => controls.map((control) => [asRatios(each), 0, asRatios(control)]));
-    for (const called of await functions.call('verdict', calls)) expectControlled(functions, called);
+    const all = await functions.call('verdict', calls);
+    for (const called of all) expectControlled(functions, called, all);
   }),
 ];
 
-function expectTurns(functions: Functions, called: Called): void {
+function expectTurns(functions: Functions, called: Called, calls: readonly Called[]): void {
   const [rounds] = called.args as [number];
   const fail = (so: string) => functions.failure('order', called.args, { expected, saw: called.shown, so });
   const expected = `${count(rounds, 'round')}, each with one turn of A and one of B${rounds > 1 ? '; whoever goes first in one goes second in the next' : ''}`;
@@ -59,11 +63,20 @@ function expectTurns(functions: Functions, called: Called): void {
   if (!Array.isArray(turns) || !turns.every((round) => Array.isArray(round))) {
     throw fail('order returns a list of rounds, and a round is a list of two: who goes first, who goes second.');
   }
+  const [once, twice] = calls.slice(-2); // the same question
+  if (once?.shown !== twice?.shown) {
+    throw fail(
+      'another call with the same number came out otherwise. Chance gives one of them the first turn more often; taking turns does not.',
+    );
+  }
   if (turns.flat().some((name) => /^[ab]$/.test(name))) throw fail("their names are 'A' and 'B', in capital letters.");
+  if (turns.some((round) => round.length > 2 && new Set(round).size > 1))
+    throw fail('a round is one turn of A and one of B, and here it has more.');
   if (turns.length > 0 && !turns.every((round) => round.length === 2 && round.includes('A') && round.includes('B'))) {
     throw fail('A and B must both have their turn in each round. What is measured minutes apart was measured on two different machines.');
   }
-  if (turns.length !== rounds) throw fail(`these are ${count(turns.length, 'round')}.`);
+  if (turns.length === 2 * rounds) throw fail(`these are ${turns.length} rounds, twice as many. A turn of A and a turn of B make one.`);
+  if (turns.length !== rounds) throw fail(`${count(turns.length, 'round')} came of it. Count again: a loop from 0 ends before the number.`);
   const again = turns.findIndex((round, i) => i > 0 && round[0] === turns[i - 1]?.[0]);
   if (again === -1) return;
   const [first] = turns[again] as [Contender];
@@ -87,6 +100,12 @@ function expectEach(functions: Functions, called: Called, rounds: readonly Round
   if (!Array.isArray(each)) throw fail('ratios returns an object with a list, each, and a number, median.');
   const all = each as number[];
   if (all.some((ratio) => typeof ratio !== 'number')) throw fail('a ratio is a number. toFixed makes a text of it.');
+  const isRight = (ratio: number) => right.some((other) => same(ratio, other));
+  if (all.length > 0 && all.length < right.length && all.every(isRight)) {
+    throw fail(
+      'rounds are left out. Each one counts: bench has sent each contender some load before the first, and the median bears a wild one.',
+    );
+  }
   if (all.length !== right.length) throw fail(`each holds one ratio for each round, and here are ${count(rounds.length, 'round')}.`);
   if (
     sameAll(
@@ -95,6 +114,20 @@ function expectEach(functions: Functions, called: Called, rounds: readonly Round
     )
   )
     throw fail('that is A over B. The ratio says how many times as many requests B answered.');
+  if (
+    sameAll(
+      all,
+      rounds.map(({ A, B }) => B - A),
+    )
+  )
+    throw fail('that is B minus A, in requests a second, which changes with the machine. The ratio says how many times as many.');
+  if (
+    sameAll(
+      all.map((ratio) => ratio + 1),
+      right,
+    )
+  )
+    throw fail('that is how much more B answered, as a part of A: equal would be 0. Of a ratio it is 1.');
   if (sameAll(all, Array.from(Float64Array.from(right).sort()))) {
     throw fail('the ratios are sorted, so they no longer belong to their rounds: sort() changes the list itself. Sort a copy.');
   }
@@ -121,6 +154,9 @@ function expectMedian(functions: Functions, called: Called, rounds: readonly Rou
   const causes: [boolean, string][] = [
     [typeof median === 'string', 'that is a text, made by toFixed. Keep the number: bench rounds what it prints.'],
     [Number.isNaN(median) || median === undefined, 'nothing stands at that place of the list. Is the place in the middle a whole number?'],
+    [is([((sorted[0] ?? NaN) + (sorted.at(-1) ?? NaN)) / 2]), 'that is the middle between the least and the most. Both may be wild ones.'],
+    [is([Math.exp(mean(each.map(Math.log)))]), 'that is the geometric mean. It suits ratios, but one wild round moves it too.'],
+    [is([(sorted[half - 1] ?? NaN) + (sorted[half] ?? NaN) / 2]), 'only one of the two is halved: brackets around their sum are missing.'],
     [is([mean(each)]), 'that is the mean of the ratios. One wild round moves it as far as it likes; it does not move the median.'],
     [
       is([sum(of(rounds, 'B')) / sum(of(rounds, 'A'))]),
@@ -136,7 +172,7 @@ function expectMedian(functions: Functions, called: Called, rounds: readonly Rou
   ];
   const so =
     causes.find(([is]) => is)?.[1] ??
-    'half of the ratios are below the median and half are above. Which places stand in the middle of the sorted list, counted from 0? And are there brackets around the sum of two?';
+    'half of the ratios are below the median and half are above. Which places stand in the middle of the sorted list, counted from 0?';
   throw functions.failure('ratios', called.args, {
     expected: `median: ${right}, the middle of ${show(sorted)}`,
     saw: `median: ${show(median)}`,
@@ -144,7 +180,7 @@ function expectMedian(functions: Functions, called: Called, rounds: readonly Rou
   });
 }
 
-function expectVerdict(functions: Functions, called: Called): void {
+function expectVerdict(functions: Functions, called: Called, calls: readonly Called[]): void {
   const [{ each }, failed] = called.args as [Ratios, number];
   const right = verdictOf(each, failed);
   if (called.value === right) return;
@@ -155,6 +191,13 @@ function expectVerdict(functions: Functions, called: Called): void {
     if (!['faster', 'slower', 'no difference shown', 'no verdict'].includes(got)) {
       return "verdict returns one of four texts: 'faster', 'slower', 'no difference shown', 'no verdict'. Compare letter by letter.";
     }
+    if (right === 'no verdict' && got === 'no difference shown')
+      return 'that, too, is a verdict. Ask first whether there can be one: nothing failed, and six rounds.';
+    const seldom = calls.some(
+      ({ args, value }) => isDeepStrictEqual((args[0] as Ratios).each, each) && Number(args[1]) > failed && value === right,
+    );
+    if (failed > 0 && seldom)
+      return `${count(failed, 'request')} failed, and only more of them are minded. One is enough: it should not happen at all.`;
     if (failed > 0) return `${count(failed, 'request')} failed. A server that fails may do so quickly: then its rate says nothing.`;
     if (each.length < 6)
       return `${count(each.length, 'round')}: too few. Five coins all land on the same side once in 16 times, six once in 32.`;
@@ -165,9 +208,21 @@ function expectVerdict(functions: Functions, called: Called): void {
       const rounds = `${list(others.map((ratio) => ratio.toFixed(2)))} ${others.length === 1 ? "isn't" : "aren't"}`;
       return `not all rounds are ${got === 'faster' ? 'above' : 'below'} 1: ${rounds}. Look at the least and the most, not at the median or the ends of the list.`;
     }
+    if (got === 'no verdict' && right === 'no difference shown') {
+      return "nothing failed, and there are rounds enough. That they say different things is a result: 'no difference shown'.";
+    }
     if (got === 'no verdict') return `nothing failed, and ${count(each.length, 'round')} are enough.`;
+    if (got === 'no difference shown' && Math.min(...each) > 1) {
+      return Math.min(...each) < 1.1
+        ? `all rounds are above 1, if only a little: the least is ${Math.min(...each)}. No margin is wanted.`
+        : 'all rounds are above 1. (Without --control there is no third argument: what is undefined differs from nothing.)';
+    }
     if (got === 'no difference shown')
       return `all rounds are on the same side of 1. B may be slower as well as faster: both are differences.`;
+    const sure = calls.filter(({ args: [ratios, failed] }) => failed === 0 && (ratios as Ratios).each.length >= 6);
+    if (sure.every(({ value }) => value === got)) {
+      return `it is '${got}' whatever the ratios are. Math.min of a list is NaN, which is neither above nor below anything: Math.min(...each).`;
+    }
     return 'the ratio is B over A: above 1, B is faster.';
   }
 }
@@ -180,20 +235,24 @@ const controls = [
   [1.05, 1.1, 1.02, 1.07, 1.04, 1],
 ];
 
-function expectControlled(functions: Functions, called: Called): void {
+function expectControlled(functions: Functions, called: Called, calls: readonly Called[]): void {
   const [{ each }, failed, control] = called.args as [Ratios, number, Ratios];
   const right = verdictOf(each, failed, control.each);
   if (called.value === right) return;
   const equal = verdictOf(control.each, 0) === 'no difference shown';
+  const vetoed = calls.some(({ args, value }) => isDeepStrictEqual((args[0] as Ratios).each, each) && value === 'no difference shown');
+  let so = 'the control, A against itself, came out as a difference. Whatever made that one can have made the other too.';
+  if (right === 'no verdict') so = `${count(each.length, 'round')}: too few, whatever the control says. "no verdict" comes first.`;
+  else if (equal) {
+    so = 'the control came out as equal, as it should (it spans 1, also where it ends at 1): then the verdict is the same as without it.';
+  } else if (called.value === 'no verdict') {
+    so =
+      "the control differs, so a difference of B says nothing, and neither does it say that nothing was measured: 'no difference shown'.";
+  } else if (vetoed) so = 'a control that differs the other way is no better: what made it can strike B in either direction.';
   throw functions.failure('verdict', called.args, {
     expected: `'${right}'`,
     saw: called.shown,
-    so:
-      right === 'no verdict'
-        ? `${count(each.length, 'round')}: too few, whatever the control says. "no verdict" comes first.`
-        : equal
-          ? 'the control came out as equal, as it should (it spans 1, also where it ends at 1): then the verdict is the same as without it.'
-          : 'the control, A against itself, came out as a difference. Whatever made that one can have made the other too.',
+    so,
     read: 'go-further',
   });
 }
@@ -229,13 +288,20 @@ function expectConsistent(run: Run, servers: StandIns, report: Report): void {
     const so = 'the load did not go from one to the other as often as there are rounds. Leave the last line of the file as it was.';
     throw run.failure({ expected: 'six rounds, in which A and B take turns', saw: count(servers.turns, 'turn'), so });
   }
+  const again = rounds.find(({ order }, i) => order[0] === rounds[i - 1]?.order[0]);
+  if (again) {
+    const saw = `${again.order[0]} went first in two rounds one after the other`;
+    throw run.failure({ expected: 'A and B to take turns at going first', saw, so: otherFunctions });
+  }
   if (verdict === right && same(median, medianOf(each))) return;
   throw run.failure({
     expected: `'${right}', and a median of ${medianOf(each).toFixed(2)}`,
     saw: tell(report),
-    so: 'these rounds allow something else. If the checks above pass, look at the last line of the file: bench is given other functions there.',
+    so: otherFunctions,
   });
 }
+
+const otherFunctions = 'if the checks above pass, look at the last line of the file: bench is given other functions there.';
 
 function tell({ rounds, median, verdict }: Report): string {
   const each = list(ratiosOf(rounds).map((ratio) => ratio.toFixed(2)));

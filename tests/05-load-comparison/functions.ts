@@ -15,10 +15,14 @@ export interface Called {
 
 /** What the thread says: see thread.mjs. */
 export type Message =
-  { type: 'names'; names: string[] } | { type: 'values'; results: ({ value: unknown; shown: string } | { error: string })[] };
+  | { type: 'names'; names: string[] }
+  | { type: 'values'; results: ({ value: unknown; shown: string; changed: boolean } | { error: string })[] };
 
-/** Neither an import nor a few hundred calls of a function that computes take so long, in ms. */
-const deadline = 5_000;
+/**
+ * Neither an import nor a few hundred calls of a function that computes take so much, in ms: so long, and so much CPU of this process, since on
+ * a busy machine a thread may wait long for a CPU. What takes no CPU either is given up later.
+ */
+const deadline = { time: 5_000, cpu: 4_000, idle: 60_000 };
 
 /** The functions that the judged file exports, in a thread of their own: what they do there (loop for ever, exit) strikes nobody else. */
 export class Functions {
@@ -69,6 +73,17 @@ export class Functions {
       if ('shown' in result && result.shown.startsWith('Promise {')) {
         throw this.failure(name, args, { expected: 'a value', saw: 'a promise', so: 'a function that only computes needs no async.' });
       }
+      if ('shown' in result && result.shown === 'undefined') {
+        throw this.failure(name, args, {
+          expected: 'a value',
+          saw: 'nothing: undefined',
+          so: 'some way through the function comes to no return.',
+        });
+      }
+      if ('shown' in result && result.changed) {
+        const so = 'sort, reverse and their like change the list itself, and whoever gave it still needs it. Sort a copy: toSorted.';
+        throw this.failure(name, args, { expected: 'a value, and nothing else', saw: 'what it was given has changed', so });
+      }
       if ('shown' in result) return { args, ...result };
       const [message = ''] = result.error.split('\n');
       const where = placeIn(this.#file, result.error);
@@ -101,10 +116,17 @@ export class Functions {
         };
         const onExit = () =>
           fail('it ended without a word', 'something calls process.exit(), or waits at the top of the file for what never comes.');
-        const timer = setTimeout(() => fail('five seconds later it is still at it', 'a loop never comes to its end.'), deadline);
+        const started = performance.now();
+        const before = process.cpuUsage();
+        const timer = setInterval(() => {
+          const { user, system } = process.cpuUsage(before);
+          const time = performance.now() - started;
+          const loops = time >= deadline.time && (user + system) / 1000 >= deadline.cpu;
+          if (loops || time >= deadline.idle) fail('seconds later it is still at it', 'a loop never comes to its end.');
+        }, 250);
         this.#thread.once('message', resolve).once('error', onError).once('exit', onExit);
         stop = () => {
-          clearTimeout(timer);
+          clearInterval(timer);
           this.#thread.off('message', resolve).off('error', onError).off('exit', onExit);
         };
       });

@@ -7,6 +7,9 @@ const measures = 'compare.ts measures twice as fast as twice as fast, and equal 
 const refuses = 'where requests fail compare.ts gives no verdict, and where answers never come it gives up';
 const controlled = 'where A differs from A itself, no difference between A and B is shown';
 
+/** Both run the file as a program, without a control: what the file says of one they never see. */
+const runs = [measures, refuses];
+
 const orderLine = "return Array.from({ length: rounds }, (_, i) => (i % 2 === 0 ? ['A', 'B'] : ['B', 'A']));";
 const eachLine = 'const each = rounds.map(({ A, B }) => B / A);';
 const returnLine = 'return { each, median: median(each) };';
@@ -60,7 +63,50 @@ export const mistakes: Mistake[] = [
     name: 'a pair of rounds counts as one',
     change: [[orderLine, "return Array.from({ length: rounds * 2 }, (_, i) => (i % 2 === 0 ? ['A', 'B'] : ['B', 'A']));"]],
     fails: turns,
-    says: 'these are 12 rounds',
+    says: 'twice as many',
+  },
+  {
+    name: 'small letters',
+    change: [[orderLine, "return Array.from({ length: rounds }, (_, i) => (i % 2 === 0 ? ['a', 'b'] : ['b', 'a'])) as never;"]],
+    fails: turns,
+    says: 'in capital letters',
+  },
+  {
+    name: 'tosses a coin for who goes first',
+    change: [[orderLine, "return Array.from({ length: rounds }, () => (Math.random() < 0.5 ? ['A', 'B'] : ['B', 'A']));"]],
+    fails: turns,
+    says: 'came out otherwise',
+  },
+  {
+    name: 'A B B A in each round',
+    change: [[orderLine, "return Array.from({ length: rounds }, () => ['A', 'B', 'B', 'A']);"]],
+    fails: turns,
+    says: 'here it has more',
+  },
+  {
+    name: 'a loop that begins at 1',
+    change: [
+      [
+        orderLine,
+        "const all: Contender[][] = [];\n  for (let i = 1; i < rounds; i++) all.push(i % 2 ? ['A', 'B'] : ['B', 'A']);\n  return all;",
+      ],
+    ],
+    fails: turns,
+    says: 'a loop from 0 ends before the number',
+  },
+  {
+    name: 'a round as a text',
+    change: [[orderLine, "return Array.from({ length: rounds }, (_, i) => (i % 2 === 0 ? 'AB' : 'BA')) as never;"]],
+    fails: turns,
+    says: 'a round is a list of two',
+  },
+  {
+    name: 'braces and no return',
+    change: [
+      [orderLine, "Array.from({ length: rounds }, (_, i) => (i % 2 === 0 ? ['A', 'B'] : ['B', 'A']));\n  return undefined as never;"],
+    ],
+    fails: turns,
+    says: 'comes to no return',
   },
   {
     name: 'A over B',
@@ -131,7 +177,67 @@ export const mistakes: Mistake[] = [
     name: 'sorts the ratios themselves',
     change: [[sortLine, 'const sorted = (numbers as number[]).sort((a, b) => a - b);']],
     fails: within,
-    says: 'Sort a copy',
+    says: 'they no longer belong to their rounds',
+  },
+  {
+    name: 'rounds the ratios',
+    change: [[eachLine, 'const each = rounds.map(({ A, B }) => Math.round((100 * B) / A) / 100);']],
+    fails: within,
+    says: 'the ratios are rounded',
+  },
+  {
+    name: 'ratios with toFixed',
+    change: [[eachLine, 'const each = rounds.map(({ A, B }) => (B / A).toFixed(2) as unknown as number);']],
+    fails: within,
+    says: 'toFixed makes a text of it',
+  },
+  {
+    name: 'B minus A',
+    change: [[eachLine, 'const each = rounds.map(({ A, B }) => B - A);']],
+    fails: within,
+    says: 'that is B minus A',
+  },
+  {
+    name: 'how much more B answered',
+    change: [[eachLine, 'const each = rounds.map(({ A, B }) => (B - A) / A);']],
+    fails: within,
+    says: 'equal would be 0',
+  },
+  {
+    name: 'leaves out the first round',
+    change: [[eachLine, 'const each = rounds.slice(1).map(({ A, B }) => B / A);']],
+    fails: within,
+    says: 'rounds are left out',
+  },
+  {
+    name: 'sorts the rounds that it was given',
+    change: [[eachLine, `${eachLine}\n  (rounds as Round[]).sort((a, b) => a.B / a.A - b.B / b.A);`]],
+    fails: within,
+    says: 'what it was given has changed',
+  },
+  {
+    name: 'halfway between the least and the most',
+    change: [[returnLine, 'return { each, median: (Math.min(...each) + Math.max(...each)) / 2 };\n  median(each);']],
+    fails: within,
+    says: 'the middle between the least and the most',
+  },
+  {
+    name: 'the geometric mean',
+    change: [[evenLine, 'return Math.exp(numbers.reduce((sum, number) => sum + Math.log(number), 0) / numbers.length) + 0 * above;']],
+    fails: within,
+    says: 'that is the geometric mean',
+  },
+  {
+    name: 'halves one of the two in the middle',
+    change: [[evenLine, 'return sorted.length % 2 === 1 ? above : (sorted[middle - 1] ?? NaN) + above / 2;']],
+    fails: within,
+    says: 'brackets around their sum are missing',
+  },
+  {
+    name: 'the two after the middle',
+    change: [[evenLine, 'return sorted.length % 2 === 1 ? above : ((sorted[middle + 1] ?? NaN) + above) / 2;']],
+    fails: within,
+    says: 'counted from 0?',
   },
   {
     name: 'a verdict in spite of errors',
@@ -143,7 +249,7 @@ export const mistakes: Mistake[] = [
     name: 'a few errors do not matter',
     change: [[refuseLine, "if (failed > 10 || each.length < fewestRounds) return 'no verdict';"]],
     fails: agree,
-    says: '1 request failed',
+    says: 'only more of them are minded',
   },
   {
     name: 'a verdict from three rounds',
@@ -201,6 +307,62 @@ export const mistakes: Mistake[] = [
     says: 'one of four texts',
   },
   {
+    name: 'asks for the failed requests last',
+    change: [[`${refuseLine}\n  ${spanLine}`, `${spanLine}\n  ${refuseLine}`]],
+    fails: agree,
+    says: 'that, too, is a verdict',
+  },
+  {
+    name: 'a majority of rounds is enough',
+    change: [
+      [spanLine, 'void control;\n  void spansOne;\n  const above = each.filter((ratio) => ratio > 1).length;'],
+      [sideLine, "return above > each.length / 2 ? 'faster' : above < each.length / 2 ? 'slower' : 'no difference shown';"],
+    ],
+    fails: agree,
+    says: 'Look at the least and the most',
+  },
+  {
+    name: 'less than five percent is nothing',
+    change: [[spanFunction, 'Math.min(...each) <= 1.05 && Math.max(...each) >= 0.95']],
+    fails: agree,
+    says: 'No margin is wanted',
+  },
+  {
+    name: 'no verdict where the rounds disagree',
+    change: [
+      ["(control && !spansOne(control.each))) return 'no difference shown';", "(control && !spansOne(control.each))) return 'no verdict';"],
+    ],
+    fails: agree,
+    says: 'is a result',
+  },
+  {
+    name: 'Math.min of a list',
+    change: [
+      [spanFunction, 'Math.min(each as never) <= 1 && Math.max(each as never) >= 1'],
+      [sideLine, "return Math.min(each as never) > 1 ? 'faster' : 'slower';"],
+    ],
+    fails: agree,
+    says: 'Math.min of a list is NaN',
+  },
+  {
+    name: 'takes a missing control for one that differs',
+    change: [['(control && !spansOne(control.each))', '!spansOne(control?.each ?? [])']],
+    fails: agree,
+    says: 'what is undefined differs from nothing',
+  },
+  {
+    name: 'sorts the ratios that it was given',
+    change: [[sideLine, "each.sort((a, b) => a - b);\n  return (each[0] ?? 0) > 1 ? 'faster' : 'slower';"]],
+    fails: agree,
+    says: 'what it was given has changed',
+  },
+  {
+    name: 'says nothing of a slower one',
+    change: [[sideLine, "if (Math.min(...each) > 1) return 'faster';\n  return undefined as never;"]],
+    fails: agree,
+    says: 'comes to no return',
+  },
+  {
     name: 'forgets to export',
     change: [['export function verdict(', 'function verdict(']],
     fails: agree,
@@ -219,6 +381,20 @@ export const mistakes: Mistake[] = [
     says: 'bench is given other functions there',
   },
   {
+    name: 'gives bench another order than it exports',
+    change: [
+      [lastLine, "await bench(import.meta, { order: (rounds) => Array.from({ length: rounds }, () => ['A', 'B']), ratios, verdict });"],
+    ],
+    fails: measures,
+    says: 'bench is given other functions there',
+  },
+  {
+    name: 'prints what it finds',
+    change: [[refuseLine, `console.log(each);\n  ${refuseLine}`]],
+    fails: measures,
+    says: 'take your console.log out again',
+  },
+  {
     name: 'does not hand on how many requests failed',
     change: [[lastLine, 'await bench(import.meta, { order, ratios, verdict: (ratios) => verdict(ratios, 0) });']],
     fails: refuses,
@@ -229,11 +405,41 @@ export const mistakes: Mistake[] = [
     change: [[spanLine, "if (spansOne(each)) return 'no difference shown';\n  void control;"]],
     fails: controlled,
     says: 'came out as a difference',
+    skips: runs,
   },
   {
     name: 'the control must be 1 to the hundredth',
     change: [[spanLine, "if (spansOne(each) || (control && Math.abs(control.median - 1) > 0.005)) return 'no difference shown';"]],
     fails: controlled,
     says: 'came out as equal',
+    skips: runs,
+  },
+  {
+    name: 'no verdict where the control differs',
+    change: [
+      [spanLine, "if (control && !spansOne(control.each)) return 'no verdict';\n  if (spansOne(each)) return 'no difference shown';"],
+    ],
+    fails: controlled,
+    says: 'neither does it say that nothing was measured',
+    skips: runs,
+  },
+  {
+    name: 'the control vetoes on its own side only',
+    change: [
+      [
+        spanLine,
+        "if (spansOne(each) || (control && !spansOne(control.each) && Math.min(...control.each) > 1 === Math.min(...each) > 1)) return 'no difference shown';",
+      ],
+    ],
+    fails: controlled,
+    says: 'differs the other way',
+    skips: runs,
+  },
+  {
+    name: 'the control comes before the number of rounds',
+    change: [[refuseLine, `if (control && !spansOne(control.each)) return 'no difference shown';\n  ${refuseLine}`]],
+    fails: controlled,
+    says: '"no verdict" comes first',
+    skips: runs,
   },
 ];

@@ -35,7 +35,7 @@ function handlersOf({ kind, slow, turns }) {
       (response) => after(5, response),
       (response) => {
         response.statusCode = ++asked % 5 === 0 ? 500 : 200;
-        response.end('done');
+        after(1, response);
       },
     ],
     silent: [(response) => after(5, response), () => {}],

@@ -1,6 +1,6 @@
 // Runs in a thread: imports the judged file and calls its functions. See functions.ts. JavaScript, since tsx registers no loader in a thread.
 import { pathToFileURL } from 'node:url';
-import { inspect } from 'node:util';
+import { inspect, isDeepStrictEqual } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 
 /** @type {{ file: string, tsx: boolean }} */
@@ -25,8 +25,14 @@ function say(message) {
  */
 function call(judgedFunction, args) {
   try {
+    const given = structuredClone(args);
     const value = judgedFunction?.(...args);
-    return { value: canBeSent(value) ? value : undefined, shown: inspect(value, { breakLength: Infinity, depth: 4, maxArrayLength: 20 }) };
+    const changed = !isDeepStrictEqual(args, given);
+    return {
+      changed,
+      value: canBeSent(value) ? value : undefined,
+      shown: inspect(value, { breakLength: Infinity, depth: 4, maxArrayLength: 20 }),
+    };
   } catch (error) {
     return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }

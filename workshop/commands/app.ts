@@ -1,9 +1,9 @@
 import { command, lessonFrom, wholeNumber } from '../command.ts';
-import { Failure } from '../failure.ts';
+import { Failure, type Told } from '../failure.ts';
 import { learnersFile, Mistaken, solutionOf } from '../lessons.ts';
 import { endWithNpm } from '../lifeline.ts';
 import { paint } from '../paint.ts';
-import { explainStart } from '../program/explain.ts';
+import { explainEnd, explainStart } from '../program/explain.ts';
 import { type Launched, launch } from '../program/launch.ts';
 import { killGroup, killProcess } from '../program/processes.ts';
 import { shortPath } from '../program/source.ts';
@@ -54,6 +54,7 @@ async function run(file: string, env: Record<string, string>): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(program, signal));
   await program.ended;
   await program.end();
+  if (program.excess()) throw new Failure({ did: `Started ${shortPath(file)}.`, ...(explainEnd(program) as Told) });
   process.stdin.pause();
   const { code = 0, signal } = program.exit() ?? {};
   if (process.stdin.isTTY) console.log(paint('dim', `(it has ended, ${signal ? `by ${signal}` : `with exit code ${code}`})`));
@@ -69,7 +70,7 @@ function stop(program: Launched, signal: NodeJS.Signals): void {
 function listenToKeys(program: Launched): void {
   const { stdin } = process;
   if (!stdin.isTTY) return;
-  const keys = program.census.workers.length > 0 ? 'keys: k kills a worker, r reload, t stop, Ctrl-C' : 'key: t stop, Ctrl-C';
+  const keys = program.census.children.length > 0 ? 'keys: k kills a worker, r reload, t stop, Ctrl-C' : 'key: t stop, Ctrl-C';
   console.log(paint('dim', `(port ${program.port}; ${keys})`));
   stdin.setRawMode(true);
   process.once('exit', () => stdin.setRawMode(false));
@@ -77,7 +78,7 @@ function listenToKeys(program: Launched): void {
     if (key === '\u0003' || key === 'q') stop(program, 'SIGINT');
     if (key === 't') stop(program, 'SIGTERM');
     if (key === 'r') tell(program.pid, 'SIGHUP', 'asked to reload; a program that knows nothing of that ends');
-    const worker = program.census.workers.at(-1);
+    const worker = program.census.children.at(-1);
     if (key === 'k' && worker) tell(worker.pid, 'SIGKILL', 'killed');
     if (key === 'k' && !worker) console.log(paint('dim', '(no worker is alive)'));
   });

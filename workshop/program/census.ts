@@ -3,18 +3,26 @@ export type Report = { pid: number } & (
   | { type: 'hello'; parent: number; loaded: boolean }
   | { type: 'loaded' }
   | { type: 'spawning' }
-  | { type: 'spawn'; child: number }
+  | { type: 'spawn'; child: number; hasChannel: boolean }
   | { type: 'fork'; child: number }
   | { type: 'exit'; child: number; code: number | null; signal: NodeJS.Signals | null }
-  | { type: 'message'; child: number }
-  | { type: 'worker listening'; child: number; port: number; policy?: Policy }
-  | { type: 'listening'; port: number; timers: number }
+  | { type: 'message'; child: number; heard: boolean }
+  | { type: 'told'; heard: boolean }
+  | ({ type: 'worker listening'; child: number; policy?: Policy } & Place)
+  | ({ type: 'listening'; timers: number } & Place)
   | ({ type: 'first fork' } & FirstFork)
   | { type: 'worker policy'; own: boolean; variable?: string }
   | { type: 'request'; client: number; url: string }
-  | { type: 'answer'; id: number; waitsFor: string[]; cpu: number; active: number }
+  | { type: 'answer'; id: number; waitsFor: string[]; cpu: number; active: number; hasCluster: boolean }
   | { type: 'gone' }
 );
+
+/** Where a server listens: on a port of a host, or of every host if none is told; or on a local socket, which has no port. */
+interface Place {
+  port?: number;
+  host?: string | null;
+  path?: string;
+}
 
 /** What `cluster.schedulingPolicy` says. That needn't be the policy in force, which the first fork fixes. */
 export type Policy = 'rr' | 'none';
@@ -40,13 +48,25 @@ export interface Seen {
   loaded: boolean;
   /** Forked by `cluster`. */
   isWorker: boolean;
+  /** Has a channel to its parent: forked by `child_process.fork`, or by `cluster`, which does the same. */
+  isForked: boolean;
+  /** Had loaded `cluster` when it was last asked, or before it first listened. */
+  hasCluster: boolean;
   alive: boolean;
-  /** The ports on which it said that it listens. */
+  /** The ports on which it said that it listens, for clients that come to 127.0.0.1. */
   readonly ports: Set<number>;
+  /** Where else it listens, for others only: `port 3000 of ::1`. */
+  readonly elsewhere: Set<string>;
   /** How many of its timers are Node's own, and not the program's. */
   nodeTimers: number;
   /** How many messages its primary has got from it. */
   messages: number;
+  /** Those among them that came while nothing in the primary listened to it. */
+  unheard: number;
+  /** How many messages it has got from its primary. */
+  told: number;
+  /** Those among them that came while nothing in it listened. */
+  missed: number;
   exit?: { code: number | null; signal: NodeJS.Signals | null };
 }
 
@@ -70,6 +90,8 @@ export class Census {
   slowestStart = 0;
   /** Grows with each report that is not an answer: two equal numbers mean that nothing happened in between. */
   happened = 0;
+  /** Those reports among them that are of a message between the primary and a worker. */
+  messages = 0;
 
   constructor(root: number) {
     this.#seen(root, process.pid);
@@ -77,8 +99,12 @@ export class Census {
 
   /** Takes in a report. */
   add(report: Report): void {
-    if (report.type === 'answer') return;
+    if (report.type === 'answer') {
+      this.#seen(report.pid).hasCluster = report.hasCluster;
+      return;
+    }
     this.happened++;
+    if (report.type === 'message' || report.type === 'told') this.messages++;
     switch (report.type) {
       case 'hello': {
         const seen = Object.assign(this.#seen(report.pid, report.parent), { heard: true, loaded: report.loaded });
@@ -93,7 +119,7 @@ export class Census {
         this.spawners.add(report.pid);
         break;
       case 'spawn':
-        if (report.child) this.#seen(report.child, report.pid);
+        if (report.child) this.#seen(report.child, report.pid).isForked = report.hasChannel;
         break;
       case 'fork':
         this.#seen(report.child, report.pid).isWorker = true;
@@ -111,13 +137,18 @@ export class Census {
         break;
       case 'message':
         this.#seen(report.child).messages++;
+        if (!report.heard) this.#seen(report.child).unheard++;
+        break;
+      case 'told':
+        this.#seen(report.pid).told++;
+        if (!report.heard) this.#seen(report.pid).missed++;
         break;
       case 'worker listening':
-        this.#seen(report.child, report.pid).ports.add(report.port);
+        notePlace(this.#seen(report.child, report.pid), report);
         this.policy = report.policy;
         break;
       case 'listening':
-        this.#seen(report.pid).ports.add(report.port);
+        notePlace(this.#seen(report.pid), report);
         this.#seen(report.pid).nodeTimers += report.timers;
         break;
       case 'request':
@@ -140,14 +171,41 @@ export class Census {
     return this.alive.filter((seen) => seen.isWorker);
   }
 
+  /** The processes that another one has forked, by `child_process.fork` or by `cluster`, and that are alive. */
+  get children(): Seen[] {
+    return this.alive.filter((seen) => seen.isForked);
+  }
+
   #seen(pid: number, parent?: number): Seen {
     let seen = this.processes.get(pid);
     if (!seen) {
-      const born = performance.now();
-      seen = { pid, parent, born, heard: false, loaded: false, isWorker: false, alive: true, ports: new Set(), nodeTimers: 0, messages: 0 };
+      seen = {
+        pid,
+        parent,
+        born: performance.now(),
+        heard: false,
+        loaded: false,
+        isWorker: false,
+        isForked: false,
+        hasCluster: false,
+        alive: true,
+        ports: new Set(),
+        elsewhere: new Set(),
+        nodeTimers: 0,
+        messages: 0,
+        unheard: 0,
+        told: 0,
+        missed: 0,
+      };
       this.processes.set(pid, seen);
     }
     seen.parent ??= parent;
     return seen;
   }
+}
+
+function notePlace({ ports, elsewhere }: Seen, { port, host, path }: Place): void {
+  if (port === undefined) elsewhere.add(`the local socket ${path}`);
+  else if (!host || /^(::|0\.0\.0\.0|(::ffff:)?127\.0\.0\.1)$/.test(host)) ports.add(port);
+  else elsewhere.add(`port ${port} of ${host}`);
 }

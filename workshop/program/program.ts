@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, type Told, count } from '../failure.ts';
 import type { Census } from './census.ts';
 import { type Answer, type Manner, NoAnswer, type Request, second, send, sendAndLeave } from './clients.ts';
+import { crowd } from './crowd.ts';
 import { explainDeath, explainEnd, explainLoop, explainSilence, explainStart } from './explain.ts';
 import { type Connection, connect } from './connection.ts';
 import { type Exit, type Launched, type LaunchOptions, type Used, launch } from './launch.ts';
@@ -74,6 +75,11 @@ export class Program {
   /** The pids of the cluster's living workers. */
   get workers(): number[] {
     return this.census.workers.map(({ pid }) => pid);
+  }
+
+  /** The pids of the living processes that one of the program's has forked, with `cluster` or without. */
+  get children(): number[] {
+    return this.census.children.map(({ pid }) => pid);
   }
 
   /** The CPU that each living process has used, in milliseconds, by pid; throws as `used` does. */
@@ -201,7 +207,7 @@ export class Program {
   async #send(requests: readonly Request[], manner: Manner): Promise<Answer[]> {
     if (this.#loops) throw this.failure(this.#loops);
     try {
-      return await send(this.port, requests, manner, { deadline: 10 * second, silence: () => this.#silence() });
+      return await send(this.port, requests, manner, { deadline: 10 * second * crowd(), silence: () => this.#silence() });
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       if (this.#loops) throw this.failure(this.#loops);
@@ -242,10 +248,11 @@ export class Program {
 
   /** What a pid is, for a person: `4242, the primary`. */
   name(pid: number): string {
-    if (pid === this.pid) return this.census.workers.length > 0 ? `${pid}, the primary` : `${pid}, its only process`;
-    const seen = this.census.processes.get(pid);
+    const { processes, workers, children } = this.census;
+    if (pid === this.pid) return `${pid}, ${workers.length > 0 ? 'the primary' : children.length > 0 ? 'the parent' : 'its only process'}`;
+    const seen = processes.get(pid);
     if (!seen) return `${pid}, no process of your program`;
-    return seen.isWorker ? `${pid}, a worker` : `${pid}`;
+    return seen.isWorker ? `${pid}, a worker` : seen.isForked ? `${pid}, a child` : `${pid}`;
   }
 
   /** How a process of the program ended by itself, with its last words; undefined if none did. */

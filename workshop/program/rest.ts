@@ -1,4 +1,5 @@
 import type { Census } from './census.ts';
+import type { Kin } from './kin.ts';
 import { cpuOf } from './processes.ts';
 import type { Line } from './reports.ts';
 
@@ -9,10 +10,10 @@ const busy = /^(FSReq|GetAddrInfo|GetNameInfo|Immediate)/;
  * How long after the last event something may still come, in ms. Only odd programs meet these: a right answer is at rest by its events.
  * A timer may be part of a start (forking one by one) or run for ever (a report each second). A process without a probe may be
  * starting: as long as it burns CPU, it is, where the system tells. One with a probe may wait at its top level for something that never
- * comes; on a machine on which starts take long, its own does too. A process whose probe is gone is about to end, and its parent, which may
- * act on that, hears of it a moment later.
+ * comes. Both may take longer on a machine on which starts take long. A process whose probe is gone is about to end, and its parent, which
+ * may act on that, hears of it a moment later. Messages that a timer sends for ever are no events.
  */
-const patience = { timer: 1_000, leaving: 1_000, unheard: 2_000, loading: 5_000 };
+const patience = { timer: 1_000, leaving: 1_000, unheard: 2_000, loading: 5_000, starts: 10 };
 
 /**
  * Waits until the program has come to rest: each process is there, none is doing anything, and nothing more will happen unless somebody
@@ -22,32 +23,36 @@ const patience = { timer: 1_000, leaving: 1_000, unheard: 2_000, loading: 5_000 
  *
  * It does not resolve while a process is in a loop: give it a deadline.
  */
-export async function rest(census: Census, line: Line): Promise<void> {
+export async function rest(census: Census, line: Line, kin: Kin): Promise<void> {
   let lastEvent = performance.now();
   let burned = 0;
   for (let quiet = 0; quiet < 8;) {
-    const before = census.happened;
-    const burns = cpuOf(census.alive.filter(({ heard, ports }) => !heard && ports.size === 0).map(({ pid }) => pid));
-    if (burns > burned) lastEvent = performance.now();
-    burned = burns;
-    const loading = Math.max(patience.loading, 5 * census.slowestStart);
+    const { happened: before, messages } = census;
+    const unheard = census.alive.filter(({ heard, ports, parent }) => !heard && ports.size === 0 && parent !== process.pid);
+    if (unheard.length > 0) {
+      const burns = cpuOf(kin.look().filter((pid) => !census.processes.get(pid)?.heard));
+      if (burns > burned) lastEvent = performance.now();
+      burned = burns;
+    }
     const since = performance.now() - lastEvent;
     const answers = await line.ask('rest');
+    const slow = patience.starts * census.slowestStart;
     const starting = census.alive.some(({ loaded, heard, ports }) =>
-      heard ? !loaded && since < loading : ports.size === 0 && since < patience.unheard,
+      heard ? !loaded && since < Math.max(patience.loading, slow) : ports.size === 0 && since < Math.max(patience.unheard, slow),
     );
     const leaving = [...census.processes.values()].some(({ alive, exit, parent = 0 }) => {
       return !alive && !exit && census.processes.get(parent)?.alive && since < patience.leaving;
     });
-    const works = answers.some(({ pid, waitsFor }) => {
-      const timers = waitsFor.filter((resource) => resource === 'Timeout').length - (census.processes.get(pid)?.nodeTimers ?? 0);
-      return (timers > 0 && since < patience.timer) || waitsFor.some((resource) => busy.test(resource));
+    const timed = answers.some(({ pid, waitsFor }) => {
+      return waitsFor.filter((resource) => resource === 'Timeout').length > (census.processes.get(pid)?.nodeTimers ?? 0);
     });
-    if (census.happened === before && !starting && !leaving && !works) quiet++;
+    const works = (timed && since < patience.timer) || answers.some(({ waitsFor }) => waitsFor.some((resource) => busy.test(resource)));
+    const events = () => census.happened - before - (timed ? census.messages - messages : 0);
+    if (events() === 0 && !starting && !leaving && !works) quiet++;
     else {
       quiet = 0;
       await nextEvent(census, before);
-      if (census.happened > before) lastEvent = performance.now();
+      if (events() > 0) lastEvent = performance.now();
     }
   }
 }

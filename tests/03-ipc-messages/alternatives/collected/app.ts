@@ -30,11 +30,16 @@ function all(): Worker[] {
 async function count(worker: Worker): Promise<[pid: number, count: number]> {
   const round = ++rounds;
   worker.send({ round }, () => {});
-  const gone = once(worker, 'exit').then(() => 0);
+  const done = new AbortController();
+  const gone = once(worker, 'exit', { signal: done.signal }).then(
+    () => 0,
+    () => 0,
+  );
   const counted = new Promise<number>((resolve) => {
     worker.on('message', function hear(message: Map<string, number>) {
       if (message.get('round') !== round) return;
       worker.off('message', hear);
+      done.abort();
       resolve(message.get('count') ?? 0);
     });
   });
