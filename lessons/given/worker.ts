@@ -57,10 +57,10 @@ export function runWorker(handler: RequestListener): void {
     setTimeout(() => {
       patient = false;
       hangUp();
-    }, 1_000);
+    }, 1_000).unref();
   }
 
-  /** Closes what has nothing in flight. Whoever has just connected gets a moment to ask; a browser that connects in advance never does. */
+  /** Closes what has nothing in flight. A connection whose request has not all come yet is not idle: it gets a moment, and no more. */
   function hangUp(): void {
     if (inFlight.size === 0 && !patient) server.closeAllConnections();
     else server.closeIdleConnections();

@@ -1,12 +1,12 @@
 import cluster, { type Worker } from 'node:cluster';
 import http, { type ServerResponse } from 'node:http';
-import { answer } from '#given/answer.ts';
+import { answerOrEcho } from '#given/echo.ts';
 import { explainListenError } from '#given/listen-error.ts';
 import { port } from '#given/port.ts';
 import { shutdownTimeout } from '#given/timeouts.ts';
 import { workerCount } from '#given/worker-count.ts';
 
-/** What the primary tells its workers: answer what is in flight, then leave; or leave at once. */
+/** What the primary tells a worker: answer what is in flight, then leave; or leave at once. */
 type Order = 'drain' | 'cut';
 
 /** What a worker tells before it leaves at once: how many requests get no answer. */
@@ -33,12 +33,12 @@ function runPrimary(): void {
   });
   cluster.on('exit', (worker, code, signal) => {
     if (!stopping || signal) console.log(`Worker ${worker.process.pid} ended (${signal ?? code})`);
-    if (stopping && signal) exitCode = 1;
+    if (stopping && signal) exitCode = 1; // nobody knows what it had in flight
     leaveIfAlone();
   });
   cluster.on('disconnect', leaveIfAlone); // a worker is gone, and all that it told is heard, after both events
 
-  // SIGTERM comes from whatever runs services, and only to this process. Ctrl-C is SIGINT, to the workers as well.
+  // SIGTERM comes from whatever runs services, and often to this process only. Ctrl-C is SIGINT, to the workers as well.
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 
@@ -76,12 +76,12 @@ function runWorker(): void {
       if (draining) hangUp();
     });
     if (draining) response.setHeader('Connection', 'close');
-    void answer(request, response);
+    answerOrEcho(request, response);
   });
   server.on('error', explainListenError);
   server.listen(port, () => console.log(`Worker ${process.pid} started...`));
 
-  process.on('message', (order: Order) => (order === 'drain' ? drain() : cutOff()));
+  process.on('message', (order: Order) => (order === 'drain' ? drain() : cut()));
   process.on('SIGTERM', drain);
   process.on('SIGINT', drain); // Ctrl-C: without this line it would end the worker on the spot
   process.on('disconnect', () => process.exit()); // the primary has let it go, or is dead
@@ -89,23 +89,24 @@ function runWorker(): void {
   function drain(): void {
     if (draining) return;
     draining = true;
-    // Nothing new is accepted, and idle connections are closed. When the last one is, the worker asks the primary to let it go.
+    // Nothing new is accepted, and idle connections are closed. After the last one the primary is asked to let this worker go: it may just
+    // be about to hand it a connection.
     server.close(() => cluster.worker?.disconnect());
     // A client that keeps its connection alive would keep us alive: this is the last answer on it.
     for (const response of inFlight) if (!response.headersSent) response.setHeader('Connection', 'close');
     setTimeout(() => {
       patient = false;
       hangUp();
-    }, 1_000);
+    }, 1_000).unref();
   }
 
-  /** Closes what has nothing in flight. Whoever has just connected gets a moment to ask; a browser that connects in advance never does. */
+  /** Closes what has nothing in flight. A connection whose request has not all come yet is not idle: it gets a moment, and no more. */
   function hangUp(): void {
     if (inFlight.size === 0 && !patient) server.closeAllConnections();
     else server.closeIdleConnections();
   }
 
-  function cutOff(): void {
+  function cut(): void {
     process.send?.({ cut: inFlight.size } satisfies Report, () => process.exit()); // not before it is sent
   }
 }

@@ -61,9 +61,9 @@ async function run(file: string, env: Record<string, string>): Promise<void> {
   process.exitCode = program.exit()?.code ?? 0;
 }
 
-/** As a terminal does it: the whole group gets the signal. The second time it ends at once. */
+/** As a terminal does it: the whole group gets the signal, twice if it is asked twice. The third time it ends at once. */
 function stop(program: Launched, signal: NodeJS.Signals): void {
-  if (stops++ > 0 || process.platform === 'win32') killGroup(program.pid);
+  if (stops++ > 1 || process.platform === 'win32') killGroup(program.pid);
   else killProcess(signal === 'SIGINT' ? -program.pid : program.pid, signal);
 }
 

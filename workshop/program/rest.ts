@@ -17,15 +17,16 @@ const patience = { timer: 1_000, leaving: 1_000, unheard: 2_000, loading: 5_000,
 
 /**
  * Waits until the program has come to rest: each process is there, none is doing anything, and nothing more will happen unless somebody
- * connects. Found by asking, not by waiting: each process answers from its own event loop what it waits for, and four rounds of answers
- * without any event in between leave no message between two processes undelivered.
+ * connects. Found by asking, not by waiting: each process answers from its own event loop what it waits for. It may answer before it looks
+ * at what else has come, so it takes two rounds of answers until a message is acted upon. After eight without any event in between, no
+ * signal or message is left undone, nor a message that followed from it, up to the third.
  *
  * It does not resolve while a process is in a loop: give it a deadline.
  */
 export async function rest(census: Census, line: Line, kin: Kin): Promise<void> {
   let lastEvent = performance.now();
   let burned = 0;
-  for (let quiet = 0; quiet < 4;) {
+  for (let quiet = 0; quiet < 8;) {
     const { happened: before, messages } = census;
     const unheard = census.alive.filter(({ heard, ports, parent }) => !heard && ports.size === 0 && parent !== process.pid);
     if (unheard.length > 0) {
