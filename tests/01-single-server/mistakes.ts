@@ -126,7 +126,7 @@ export const mistakes: Mistake[] = [
   },
   {
     name: 'leaves the ending of a file out',
-    change: [["'#given/port.ts'", "'#given/port'"]],
+    change: [['given/port.ts', 'given/port']],
     fails: hello,
     says: 'Our own files are named with their ending',
   },

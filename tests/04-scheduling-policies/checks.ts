@@ -171,7 +171,8 @@ function explainLine({ lines, workers }: Program, policy: Policy, said: readonly
   if (/undefined/.test(first)) return "process.env['SCHEDULING'] may be unset. `scheduling` from #given/scheduling.ts is always set.";
   if (/\d/.test(first)) return 'cluster.schedulingPolicy is a number. `scheduling` is the word that is wanted.';
   if (first === `Scheduling: ${policy === 'rr' ? 'none' : 'rr'}`) return 'it says the other policy: the line does not follow `scheduling`.';
-  return first || lines.some((line) => /scheduling/i.test(line))
-    ? 'the policy is called as SCHEDULING calls it, rr or none. Compare letter by letter.'
+  if (first) return 'the policy is called as SCHEDULING calls it, rr or none.';
+  return lines.some((line) => /scheduling/i.test(line))
+    ? 'there is such a line, and it begins with other letters. Compare letter by letter.'
     : 'nobody says it: the primary does, when it has set the policy.';
 }
