@@ -62,8 +62,8 @@ export interface Launched {
   readonly ended: Promise<unknown>;
   /** The CPU that each living process has used, in milliseconds, by pid; undefined if one is in a loop and does not answer. */
   cpu(): Promise<Map<number, number> | undefined>;
-  /** Waits until nothing is going on in any process, or the first has ended, and what they wrote is read: see rest.ts. */
-  rest(): Promise<void>;
+  /** Waits until nothing is going on in any process, or the first has ended, and what they wrote is read: see rest.ts, also for `timers`. */
+  rest(timers?: number): Promise<void>;
   /** Waits until something is so, looking at each report and each piece of output; false if it isn't within five seconds. */
   until(isSo: () => boolean): Promise<boolean>;
   /** Sends a signal to one process, or to all of them as Ctrl-C in a terminal does. Where the system has none, their listeners are called. */
@@ -75,7 +75,7 @@ export interface Launched {
 /** What is to come of what was done to a program has come by then, in ms. */
 const patience = 5_000;
 
-/** More processes than this are taken for a program that forks without end. */
+/** More processes than this are taken for a program that forks without end: started during its start, alive at a time later. */
 const mostProcesses = 24 + 2 * availableParallelism();
 
 /** A raw path would do on one system and stop Node on another (a space in it, a drive letter): always a URL. */
@@ -142,7 +142,9 @@ export async function launch(
   line.onReport(lookAgain);
   root.stdout.on('data', lookAgain);
 
+  let started = false;
   const start = await within(deadline, Promise.race([tooManyProcesses(), atEnd(), atRest()]));
+  started = true;
   return {
     file,
     env,
@@ -182,7 +184,7 @@ export async function launch(
   function tooManyProcesses(): Promise<Start> {
     return new Promise((resolve) => {
       line.onReport(() => {
-        if (census.spawned <= mostProcesses) return;
+        if ((started ? census.alive.length : census.spawned) <= mostProcesses) return;
         killGroup(pid); // now: a moment later there are more
         resolve({ state: 'forking', processes: census.spawned });
       });
@@ -195,8 +197,8 @@ export async function launch(
     return { state: 'exited' };
   }
 
-  async function settle(): Promise<void> {
-    await rest(census, line);
+  async function settle(timers?: number): Promise<void> {
+    await rest(census, line, timers);
     if (!census.processes.get(pid)?.alive) await closed;
     // What it wrote before its last answer is in the pipes: it is read when this process has looked at all of them once more.
     for (let look = 0; look < 2; look++) await new Promise((resolve) => setImmediate(resolve));

@@ -18,8 +18,9 @@ const patience = { timer: 1_000, leaving: 1_000, unheard: 2_000, loading: 5_000 
  * without any event in between leave no message between two processes undelivered.
  *
  * It does not resolve while a process is in a loop: give it a deadline.
+ * @param timers how long a timer of the program may be part of what goes on, in ms
  */
-export async function rest(census: Census, line: Line): Promise<void> {
+export async function rest(census: Census, line: Line, timers = patience.timer): Promise<void> {
   let lastEvent = performance.now();
   for (let quiet = 0; quiet < 4;) {
     const before = census.happened;
@@ -32,8 +33,8 @@ export async function rest(census: Census, line: Line): Promise<void> {
       return !alive && !exit && census.processes.get(parent)?.alive && since < patience.leaving;
     });
     const works = answers.some(({ pid, waitsFor }) => {
-      const timers = waitsFor.filter((resource) => resource === 'Timeout').length - (census.processes.get(pid)?.nodeTimers ?? 0);
-      return (timers > 0 && since < patience.timer) || waitsFor.some((resource) => busy.test(resource));
+      const open = waitsFor.filter((resource) => resource === 'Timeout').length - (census.processes.get(pid)?.nodeTimers ?? 0);
+      return (open > 0 && since < timers) || waitsFor.some((resource) => busy.test(resource));
     });
     if (census.happened === before && !starting && !leaving && !works) quiet++;
     else {
