@@ -10,19 +10,23 @@ export function cluster(env: Record<string, string> = {}): Subject<Program> {
   return program(process.platform === 'win32' ? { NODE_CLUSTER_SCHED_POLICY: 'rr', ...env } : env);
 }
 
-/** The primary forked exactly so many workers, and they live. */
-export function expectWorkers(program: Program, wanted: number, why: string): void {
+/** How many workers the primary forked, whether or not they live. */
+export const forkedBy = (program: Program): number => [...program.census.processes.values()].filter(({ isWorker }) => isWorker).length;
+
+/** The primary forked exactly so many workers, and they live. `so` tells what another number means, where a check knows more. */
+export function expectWorkers(program: Program, wanted: number, why: string, so?: string): void {
   if (program.workers.length === wanted) return;
-  const forked = [...program.census.processes.values()].filter(({ isWorker }) => isWorker).length;
+  const forked = forkedBy(program);
   throw program.failure({
     expected: `${count(wanted, 'worker')}: ${why}`,
     saw: forked === 0 ? 'one process, and no worker' : `the primary (${program.pid}) forked ${count(forked, 'worker')}`,
     so:
-      forked === 0
-        ? 'one process does everything: nothing calls cluster.fork().'
-        : Math.abs(forked - wanted) === 1
-          ? 'that is one off: count the loop again, or the number comes from somewhere else than workerCount.'
-          : 'the number of forks comes from somewhere else than it should.',
+      so ??
+      (forked > 0
+        ? 'the number of forks comes from somewhere else than it should.'
+        : program.lines.some((line) => line.startsWith(`Worker ${program.pid} `))
+          ? 'the process that you started says that it is a worker, and nothing calls cluster.fork(): are the two branches of the if swapped?'
+          : 'one process does everything: nothing calls cluster.fork().'),
     ...program.death(),
   });
 }
@@ -46,9 +50,16 @@ export function expectHonestPids(program: Program, answers: readonly Answer[]): 
     throw program.failure({
       expected: 'each answer to name the process that sent it',
       saw: `an answer names process ${program.name(pid)}; the connection went to process ${program.name(receiver)}`,
-      so: 'the number in the text is not process.pid of the process that answers.',
+      so: `the number in the text is not process.pid of the process that answers${whoseNumber(program, pid, receiver)}`,
     });
   }
+}
+
+/** What else the number is that stands where the pid of the process `receiver` should. */
+function whoseNumber(program: Program, pid: number, receiver: number): string {
+  if (pid === program.census.processes.get(receiver)?.parent) return ', but that of its parent: process.ppid is another.';
+  if (pid <= program.workers.length) return ', but counts the workers: cluster.worker.id is no pid.';
+  return '. No process of your program has that number.';
 }
 
 /** How many answers each process gave, the busiest first. */

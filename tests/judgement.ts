@@ -36,7 +36,7 @@ async function report(lesson: Lesson): Promise<void> {
   for (const [index, file] of right.entries()) {
     const outcomes = judged[index] ?? [];
     show(index === 0 ? 'the worked answer' : alternative(file), outcomes);
-    if (outcomes.some(({ state }) => state !== 'passed')) problem('a right answer is turned down');
+    for (const outcome of outcomes) if (outcome.state === 'failed') problem(`a right answer is turned down: ${outcome.failure.message}`);
   }
   show('the starter', judged[right.length] ?? []);
 
@@ -53,7 +53,8 @@ async function report(lesson: Lesson): Promise<void> {
       const first = order.find((place) => outcomes[place]?.state === 'failed');
       const outcome = outcomes[index];
       if (first !== index || outcome?.state !== 'failed') {
-        problem(first === undefined ? 'it passes' : `it fails "${checks[first]?.name}" first`);
+        const sooner = first === undefined ? undefined : outcomes[first];
+        problem(sooner?.state === 'failed' ? `it fails "${checks[first ?? 0]?.name}" first: ${sooner.failure.told.so}` : 'it passes');
         continue;
       }
       const { so } = outcome.failure.told;

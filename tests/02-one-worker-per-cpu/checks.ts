@@ -1,8 +1,8 @@
 import os from 'node:os';
-import { check, star } from '#workshop/checks.ts';
+import { type Starter, check, star } from '#workshop/checks.ts';
 import { count } from '#workshop/failure.ts';
 import type { Program } from '#workshop/program/program.ts';
-import { cluster, countByPid, expectHonestPids, expectWorkers, tellCounts } from '../cluster.ts';
+import { cluster, countByPid, expectHonestPids, expectWorkers, forkedBy, tellCounts } from '../cluster.ts';
 
 const cores = os.availableParallelism();
 const oneMore = cluster({ WEB_CONCURRENCY: String(cores + 1) });
@@ -10,12 +10,24 @@ const unset = cluster();
 const single = cluster({ WEB_CONCURRENCY: '1' });
 
 export const checks = [
-  check('WEB_CONCURRENCY says how many workers the primary forks', oneMore, async (program) => {
-    expectWorkers(program, cores + 1, `WEB_CONCURRENCY says ${cores + 1}`);
+  check('WEB_CONCURRENCY says how many workers the primary forks', oneMore, async (program, start) => {
+    const forked = forkedBy(program);
+    const so = forked > 0 && forked !== cores + 1 ? await explainCount(forked, program, start) : undefined;
+    expectWorkers(program, cores + 1, `WEB_CONCURRENCY says ${cores + 1}`, so);
   }),
 
   check('unless told, it forks one worker per core', unset, async (program) => {
-    expectWorkers(program, cores, `this process may use ${count(cores, 'core')} (os.availableParallelism())`);
+    const forked = forkedBy(program);
+    const so =
+      forked > cores
+        ? 'more workers than cores only take turns on them. Take workerCount as it is.'
+        : 'a core without a worker stays idle, and the primary needs none of its own. Take workerCount as it is.';
+    expectWorkers(
+      program,
+      cores,
+      `this process may use ${count(cores, 'core')} (os.availableParallelism())`,
+      forked === 0 ? undefined : so, // so far nothing is known of the number
+    );
   }),
 
   check('every worker answers on the shared port, and the primary answers nothing', oneMore, async (program) => {
@@ -28,7 +40,12 @@ export const checks = [
       throw program.failure({
         expected,
         saw,
-        so: 'the primary listens too, or nothing tells primary and worker apart: look at cluster.isPrimary.',
+        so:
+          answered.length > 1
+            ? 'the primary listens too, or nothing tells primary and worker apart: look at cluster.isPrimary.'
+            : program.workers.length > 0
+              ? 'the server stands in the primary’s branch, and the workers have none.'
+              : 'one process does everything: nothing calls cluster.fork().',
       });
     }
     if (answered.length < cores + 1) {
@@ -37,12 +54,20 @@ export const checks = [
   }),
 
   check('with WEB_CONCURRENCY=1 the one worker answers, not the primary', single, async (program) => {
-    expectWorkers(program, 1, 'WEB_CONCURRENCY says 1');
+    const special =
+      forkedBy(program) === 0
+        ? 'one worker is no special case: the primary forks it, and only forks, as with many.'
+        : 'one worker is enough if WEB_CONCURRENCY says so: take workerCount as it is.';
+    expectWorkers(program, 1, 'WEB_CONCURRENCY says 1', special);
     const answer = await program.ask('/');
     expectHonestPids(program, [answer]);
     if (answer.pid === program.workers[0]) return;
     const saw = `pid ${program.name(answer.pid ?? 0)}, answered`;
-    throw program.failure({ expected: 'the one worker to answer', saw, so: 'a single worker is a special case somewhere. It needs none.' });
+    throw program.failure({
+      expected: 'the one worker to answer',
+      saw,
+      so: 'with one worker the primary serves too, and need not: it only forks, as with many.',
+    });
   }),
 
   check('each process says on its output what it is', oneMore, async (program) => {
@@ -66,6 +91,7 @@ export const checks = [
 
   star('when a worker is killed, the primary says so and the others go on', oneMore, async (program) => {
     const [victim = 0, ...others] = program.workers;
+    const before = program.lines.length;
     await program.kill(victim);
     const how = process.platform === 'win32' ? 1 : 'SIGKILL'; // Windows has no signals: a killed process ends with code 1
     const line = `Worker ${victim} ended (${how})`;
@@ -73,16 +99,45 @@ export const checks = [
       throw program.failure({
         expected: `the line "${line}"`,
         saw: `nothing of it; its last line is "${program.lines.at(-1)}"`,
-        so: program.lines.some((written) => /SIGKILL|end|exit|die/i.test(written))
-          ? 'somebody hears of it, and the line differs. Compare letter by letter.'
-          : 'nobody hears of a worker that ends: cluster emits an event for it in the primary.',
+        so: explainEnding(program.lines.slice(before).join('\n'), victim),
         read: 'go-further',
       });
     }
     const answers = await program.askTimes(others.length, '/', 'one by one');
     expectHonestPids(program, answers);
+    await program.rest();
+    const told = program.lines.filter((written) => written === line).length;
+    if (told === 1) return;
+    const so = 'two listeners hear of it: cluster and the worker itself both emit the event. One of them is enough.';
+    throw program.failure({ expected: `the line "${line}" once`, saw: `it stands there ${count(told, 'time')}`, so, read: 'go-further' });
   }),
 ];
+
+/** What another number of forks than WEB_CONCURRENCY says comes from. One more start tells, with another number. */
+async function explainCount(forked: number, program: Program, start: Starter): Promise<string> {
+  const told = cores === 1 ? 3 : 2;
+  const then = forkedBy(await start({ ...program.env, WEB_CONCURRENCY: String(told) }));
+  if (then === forked) {
+    return `it is ${forked} with WEB_CONCURRENCY=${told} too: the number comes from somewhere else than workerCount.`;
+  }
+  const off = then - told;
+  return off === forked - (cores + 1)
+    ? `it is always ${Math.abs(off)} ${off > 0 ? 'too many' : 'too few'}, whatever WEB_CONCURRENCY says. Count the loop again: where does it begin, and when does it end?`
+    : 'the number follows WEB_CONCURRENCY, and not as it should: fork once for each of workerCount.';
+}
+
+/** Why the line about a worker that ended is missing, from what was written since. */
+function explainEnding(written: string, victim: number): string {
+  if (/\bnull\b/.test(written))
+    return 'whoever is ended by a signal has no exit code: it is null then. Take the signal, and the code if there is none.';
+  if (/\bundefined\b.*SIG|\[object/.test(written)) return 'the pid is not there: it is worker.process.pid that holds it.';
+  if (/\bundefined\b/.test(written)) return "that event brings neither a code nor a signal. 'exit' does, once the worker has ended.";
+  if (/SIG/.test(written) && !written.includes(String(victim)))
+    return 'another number stands there than the pid of the worker: worker.process.pid.';
+  return /SIG|end|exit|die/i.test(written)
+    ? 'somebody hears of it, and the line differs. Compare letter by letter.'
+    : 'nobody hears of a worker that ends: cluster emits an event for it in the primary.';
+}
 
 function expectLine(program: Program, line: string, times: number, why: string): void {
   const found = program.lines.filter((written) => written.trim() === line).length;
@@ -95,5 +150,17 @@ function expectLine(program: Program, line: string, times: number, why: string):
           .join('\n')}`
       : ' nothing at all';
   const saw = found === 0 ? `it wrote:${written}` : `it stands there ${count(found, 'time')}:${written}`;
-  throw program.failure({ expected: `the line "${line}" ${count(times, 'time')}`, saw, so: `${why}. Compare letter by letter.` });
+  throw program.failure({ expected: `the line "${line}" ${count(times, 'time')}`, saw, so: `${why}. ${explainLine(program.lines, line)}` });
+}
+
+/** Why a line is not there, from what is. */
+function explainLine(lines: readonly string[], line: string): string {
+  const [word = ''] = line.split(' ');
+  const like = lines.filter((written) => written.trim().toLowerCase().startsWith(word.toLowerCase()));
+  if (like.length === 0) return `No line begins with "${word}": nothing writes it, or its output goes nowhere.`;
+  if (like.some((written) => written.includes('${'))) return '${…} is only filled in between backticks.';
+  const shape = (text: string) => text.trim().replace(/\d+/, '…');
+  return like.some((written) => shape(written) === shape(line))
+    ? `The words are right, and ${word === 'Forking' ? 'a number is not' : 'the number is not process.pid of who says it'}.`
+    : 'Compare letter by letter.';
 }

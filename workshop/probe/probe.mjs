@@ -55,7 +55,8 @@ function answer({ ask, id }, say) {
   if (ask !== 'rest' && ask !== 'coverage' && !process.emit(ask, ask)) process.kill(process.pid, ask);
   if (ask === 'coverage') v8.takeCoverage(); // a process that is killed would write none
   const { user, system } = process.cpuUsage();
-  say({ type: 'answer', id, waitsFor: process.getActiveResourcesInfo(), cpu: (user + system) / 1000 });
+  const { active } = performance.eventLoopUtilization();
+  say({ type: 'answer', id, waitsFor: process.getActiveResourcesInfo(), cpu: (user + system) / 1000, active });
 }
 
 /** @param {Say} say */

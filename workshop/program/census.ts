@@ -10,7 +10,7 @@ export type Report = { pid: number; at?: number } & (
   | { type: 'worker listening'; child: number; port: number; policy?: Policy }
   | { type: 'listening'; port: number; timers: number }
   | { type: 'request'; client: number; url: string }
-  | { type: 'answer'; id: number; waitsFor: string[]; cpu: number }
+  | { type: 'answer'; id: number; waitsFor: string[]; cpu: number; active: number }
   | { type: 'gone' }
 );
 

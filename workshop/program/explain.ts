@@ -12,15 +12,18 @@ export function explainStart(launched: Launched): Told {
       return {
         expected,
         saw: `it listens on port ${list(start.ports)}`,
-        so: 'the port is written into the program. Listen on the one from #given/port.ts.',
+        so:
+          start.ports.length > 1
+            ? 'the processes listen on ports of their own. All of them listen on the one from #given/port.ts, as it is, and share it.'
+            : 'the port is written into the program. Listen on the one from #given/port.ts.',
       };
     case 'forking':
-      return {
-        expected,
-        saw: `${count(start.processes, 'process')} started, and no end; they were stopped`,
-        so: whyForking(launched),
-      };
+      return tellForking(launched, start.processes);
     case 'busy':
+      // On a busy machine a program that forks without end is stopped by the clock before it is by its number of processes.
+      if (census.spawners.size > 1 || [...census.processes.values()].some(({ exit }) => exit)) {
+        return tellForking(launched, census.spawned);
+      }
       return {
         expected,
         saw: 'it never comes to rest: a process is still at work, though nobody asked for anything',
@@ -35,6 +38,14 @@ export function explainStart(launched: Launched): Told {
         so: 'nothing calls server.listen, or what should call it never runs.',
       };
   }
+}
+
+function tellForking(launched: Launched, processes: number): Told {
+  return {
+    expected: `a server on port ${launched.port}, as PORT says`,
+    saw: `${count(processes, 'process')} started, and no end; they were stopped`,
+    so: whyForking(launched),
+  };
 }
 
 function whyForking(launched: Launched): string {
@@ -77,7 +88,11 @@ export function explainEnd(launched: Launched): Told | undefined {
     saw: `it ended${tellExit(exit)}${lastWords(launched)}`,
     so:
       causeOf(launched) ??
-      (exit.code === 0 ? 'nothing kept it running: a process ends when it has nothing left to wait for.' : 'the last words above say why.'),
+      (exit.code === 0
+        ? 'nothing kept it running: a process ends when it has nothing left to wait for.'
+        : launched.stderr.lines.length > 0
+          ? 'the last words above say why.'
+          : 'nothing failed: something in the program ends it, with process.exit or process.kill.'),
   };
 }
 
@@ -121,12 +136,18 @@ export function explainDeath(launched: Launched): Pick<Told, 'saw' | 'so'> | und
 /** What people meet most, and what Node's own words don't say. */
 const causes: readonly [words: RegExp, cause: string][] = [
   [/ERR_HTTP_HEADERS_SENT/, 'this request had its answer already: a return is missing after it.'],
+  [
+    /Cannot find module .* imported from \S*[/\\]$|requireStack: \[\]/m,
+    'a process is started with a file that is not there. The exec of setupPrimary is looked for from where you are, not beside this file: give its whole path.',
+  ],
   [/ERR_MODULE_NOT_FOUND/, 'an import names a file that is not there. Our own files are named with their ending, .ts.'],
   [/EADDRINUSE/, 'the port is taken already. In a cluster only the workers listen, and they share one port.'],
   [
     /cluster\.(fork|setupPrimary) is not a function/,
     'only the primary has cluster.fork() and setupPrimary(), and a worker runs this line too.',
   ],
+  [/cluster\.is(Primary|Worker|Master) is not a function/, 'cluster.isPrimary and isWorker are true or false. Write them without ().'],
+  [/cluster\.on is not a function/, "this import leaves half of cluster out. Write import cluster from 'node:cluster'."],
   [/"callback" argument must be of type function/, 'this setTimeout takes a function. The one to await comes from node:timers/promises.'],
   [
     /Bad cluster\.schedulingPolicy/,

@@ -8,7 +8,7 @@ import { cleanEnvironment } from './environment.ts';
 import { forgetGroup, mark, watchGroup } from './guardian.ts';
 import { Output } from './output.ts';
 import { leasePort } from './ports.ts';
-import { killGroup, killProcess, processesWith } from './processes.ts';
+import { cpuOf, killGroup, killProcess, processesWith } from './processes.ts';
 import { type Line, openLine } from './reports.ts';
 import { rest } from './rest.ts';
 import { nodeOptionsFor } from './source.ts';
@@ -45,6 +45,14 @@ export interface Exit {
   signal: NodeJS.Signals | null;
 }
 
+/** What a process has used since it began, in milliseconds. */
+export interface Used {
+  /** CPU, of all its threads. */
+  cpu: number;
+  /** Time in which its main thread did not wait. */
+  active: number;
+}
+
 /** A program that was started, and all that is known of it. */
 export interface Launched {
   readonly file: string;
@@ -60,8 +68,8 @@ export interface Launched {
   exit(): Exit | undefined;
   /** Resolves when the first process has ended. */
   readonly ended: Promise<unknown>;
-  /** The CPU that each living process has used, in milliseconds, by pid; undefined if one is in a loop and does not answer. */
-  cpu(): Promise<Map<number, number> | undefined>;
+  /** What each living process has used, by pid; undefined if one is in a loop and does not answer. */
+  used(): Promise<Map<number, Used> | undefined>;
   /** Waits until nothing is going on in any process, or the first has ended, and what they wrote is read: see rest.ts, also for `timers`. */
   rest(timers?: number): Promise<void>;
   /** Waits until something is so, looking at each report and each piece of output; false if it isn't within five seconds. */
@@ -156,9 +164,17 @@ export async function launch(
     stderr,
     exit: () => exit,
     ended: closed,
-    cpu: async () => {
-      const answers = await within(hearing, line.ask('rest'));
-      return answers && new Map(answers.map((answer) => [answer.pid, answer.cpu]));
+    used: async () => {
+      const asked = line.ask('rest');
+      const pids = census.alive.map((seen) => seen.pid);
+      const before = cpuOf(pids);
+      for (let turn = 0; turn < 6; turn++) {
+        const answers = await within(hearing, asked);
+        if (answers) return new Map(answers.map((answer) => [answer.pid, answer]));
+        // On a busy machine it may have got next to no CPU: then its silence says nothing yet.
+        if (process.platform !== 'linux' || 10 * (cpuOf(pids) - before) > hearing / 3) break;
+      }
+      return undefined;
     },
     rest: settle,
     until: async (isSo) => (await within(patience, so(isSo))) ?? false,

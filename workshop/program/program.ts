@@ -4,7 +4,7 @@ import type { Census } from './census.ts';
 import { type Answer, type Manner, NoAnswer, type Request, second, send, sendAndLeave } from './clients.ts';
 import { explainDeath, explainEnd, explainLoop, explainSilence, explainStart } from './explain.ts';
 import { type Connection, connect } from './connection.ts';
-import { type Exit, type Launched, type LaunchOptions, launch } from './launch.ts';
+import { type Exit, type Launched, type LaunchOptions, type Used, launch } from './launch.ts';
 import { type Load, type LoadOptions, sendLoad } from './load.ts';
 import { killProcess } from './processes.ts';
 import { shortPath } from './source.ts';
@@ -76,14 +76,19 @@ export class Program {
     return this.census.workers.map(({ pid }) => pid);
   }
 
+  /** The CPU that each living process has used, in milliseconds, by pid; throws as `used` does. */
+  async cpu(): Promise<Map<number, number>> {
+    return new Map([...(await this.used())].map(([pid, { cpu }]) => [pid, cpu]));
+  }
+
   /**
-   * The CPU that each living process has used, in milliseconds, by pid.
+   * What each living process has used, by pid.
    * @throws Failure if a process is in a loop
    */
-  async cpu(): Promise<Map<number, number>> {
+  async used(): Promise<Map<number, Used>> {
     if (this.#loops) throw this.failure(this.#loops);
-    const cpu = await this.#launched.cpu();
-    if (cpu) return cpu;
+    const used = await this.#launched.used();
+    if (used) return used;
     throw this.failure((this.#loops = explainLoop()));
   }
 
@@ -213,15 +218,18 @@ export class Program {
     }
   }
 
-  /** Waits until nobody is at work any more, not even a thread, which only shows in the CPU that it burns; or until it is known that somebody loops. */
+  /**
+   * Waits until nobody is at work any more, not even a thread, which only shows in the CPU that it burns, and for a while not even in that
+   * where others have the cores; or until it is known that somebody loops.
+   */
   async #silence(): Promise<void> {
     const burned = async () => [...(await this.cpu()).values()].reduce((sum, ms) => sum + ms, 0);
     try {
-      for (;;) {
+      for (let quiet = 0; quiet < 4;) {
         await this.rest();
         const before = await burned();
         await sleep(100);
-        if ((await burned()) - before < 5) return;
+        quiet = (await burned()) - before < 5 ? quiet + 1 : 0;
       }
     } catch (error) {
       if (!(error instanceof Failure)) throw error; // a loop: told by whoever waits for the answer
