@@ -20,36 +20,23 @@ export interface FrontMatter {
   needs?: string[];
 }
 
-/** The front matter of a lesson's text; where a learner has lost the text, what the lesson's name tells. */
+const nothing = { title: '', minutes: 0, teaches: '', predict: { question: '', choices: {}, answer: '' }, room: '' };
+
+/** The front matter of a lesson's text; where a learner has lost or spoilt the text, what the lesson's name tells. */
 export function frontMatter({ slug, folder }: Lesson): FrontMatter {
-  const nothing = { title: slug, minutes: 0, teaches: '', predict: { question: '', choices: {}, answer: '' }, room: '' };
   try {
-    const text = readFileSync(join(root, 'lessons', folder, 'README.md'), 'utf8');
-    const told = { ...nothing, ...(load(/^---\n([^]*?)\n---\n/.exec(text)?.[1] ?? '{}') as Partial<FrontMatter>) };
-    return { ...told, predict: { ...told.predict, answer: /^<!-- answer: (\w+) -->$/m.exec(text)?.[1] ?? '' } };
+    const told = frontMatterOf(readFileSync(join(root, 'lessons', folder, 'README.md'), 'utf8'));
+    return { ...told, title: told.title || slug };
   } catch {
-    return nothing;
+    return { ...nothing, title: slug };
   }
 }
 
-/** A fenced block of a text. */
-export interface Block {
-  language: string;
-  lines: string[];
-  /** What stands in an HTML comment above it: the file from which it is, or the program to which its commands speak. */
-  source: string | undefined;
-  /** Its first line in the text, from 1. */
-  line: number;
-}
-
-/** The fenced blocks of a Markdown text. */
-export function blocksOf(text: string): Block[] {
-  const blocks: Block[] = [];
-  for (const { 0: whole, 1: source, 2: language = '', 3: code = '', index } of text.matchAll(
-    /(?:^<!-- (.*?) -->\n\n)?^```(\w*)\n([^]*?)\n```$/gm,
-  )) {
-    const line = text.slice(0, index).split('\n').length + whole.slice(0, whole.indexOf('```')).split('\n').length;
-    blocks.push({ language, lines: code.split('\n'), source, line });
-  }
-  return blocks;
+/**
+ * What a text says about itself; what it doesn't say is empty.
+ * @throws if its front matter is no YAML
+ */
+export function frontMatterOf(text: string): FrontMatter {
+  const told = { ...nothing, ...(load(/^---\n([^]*?)\n---\n/.exec(text)?.[1] ?? '{}') as Partial<FrontMatter>) };
+  return { ...told, predict: { ...nothing.predict, ...told.predict, answer: /^<!-- answer: (\w+) -->$/m.exec(text)?.[1] ?? '' } };
 }

@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { check, program, star } from '#workshop/checks.ts';
 import { Failure, type Told } from '#workshop/failure.ts';
 import type { Answer } from '#workshop/program/clients.ts';
-import type { Program } from '#workshop/program/program.ts';
+import { type Program, Silence } from '#workshop/program/program.ts';
 import { expectHonestPids } from '../cluster.ts';
 
 const server = program();
@@ -9,11 +10,13 @@ const server = program();
 /** No number, whatever one's idea of a number. */
 const malformed = ['', '?ms=', '?ms=abc', '?ms=5ms', '?ms=-5'];
 
+/** What no program can have been written for. */
+const unforeseen = () => randomBytes(4).toString('hex');
+
 export const checks = [
   check('/ answers Hello World, with the pid of the process', server, async (program) => {
-    for (const answer of await program.askAll(['/', '/?from=me'], 'one by one')) {
-      const so = 'the query, from the question mark on, is no part of the path. Compare without it.';
-      expectStatus(program, answer, 200, answer.path === '/' ? noRoute : so);
+    for (const answer of await program.askAll(['/', `/?from=${unforeseen()}`], 'one by one')) {
+      expectStatus(program, answer, 200, answer.path === '/' ? whyNoHello(answer) : queryInPath);
       expectHonestPids(program, [answer]);
       const wanted = `Hello World from process ${program.pid}`;
       if (answer.text.trim() !== wanted) {
@@ -24,15 +27,14 @@ export const checks = [
       throw program.failure({
         expected: 'an answer whose Content-Type is text/plain',
         saw: type === undefined ? 'no Content-Type' : `Content-Type: ${type}`,
-        so: 'the client is not told what kind of text it gets. response.writeHead takes the status and the headers.',
+        so: `the client is ${type === undefined ? 'not told what kind of text it gets' : 'told another kind than it gets'}. response.writeHead takes the status and the headers.`,
       });
     }
   }),
 
   check('any other path gets 404', server, async (program) => {
-    for (const answer of await program.askAll(['/nothing', '/workshop?ms=1', '/slower?ms=1', '//'], 'one by one')) {
-      const so = answer.status === 501 ? noRoute : 'this path is taken for another one. Compare the whole path.';
-      expectStatus(program, answer, 404, so);
+    for (const answer of await program.askAll([`/${unforeseen()}`, '/workshop?ms=1', '/slower?ms=1', '//'], 'one by one')) {
+      expectStatus(program, answer, 404, whyNot404(program, answer));
     }
   }),
 
@@ -45,26 +47,32 @@ export const checks = [
     }
     await expectInTheEnd(program, [80, 200, 400], async (ms) => {
       const started = program.census.spawned;
-      const [[work, [other]], much] = await burned(program, () => program.askWhile(`/work?ms=${ms}`, ['/']));
+      const [[work, [other]], much, active] = await burned(program, () => program.askWhile(`/work?ms=${ms}`, ['/']));
       expectAnswer(program, work);
-      return faultOfWork(work, other as Answer, ms, { little, much, spawned: program.census.spawned - started });
+      const spawned = program.census.spawned - started;
+      const fault = faultOfWork(work, other as Answer, ms, { little, much, active, spawned });
+      if (fault?.so !== sameForAll || !(await burnsNothing(program))) return fault;
+      return { ...fault, so: 'next to nothing is burned: before the answer, call burn(ms) with the number that readMilliseconds gives.' };
     });
   }),
 
   check('/slow waits without burning, and / is answered meanwhile', server, async (program) => {
     const [, work] = await burned(program, () => program.ask('/work?ms=10'));
     await expectInTheEnd(program, [120, 500], async (ms) => {
-      const [[slow, [other]], cpu] = await burned(program, () => program.askWhile(`/slow?ms=${ms}`, ['/']));
+      const asked = burned(program, () => program.askWhile(`/slow?ms=${ms}`, ['/']));
+      const [[slow, [other]], cpu, active] = await asked.catch((error: unknown) => explainNoEnd(program, error));
       const short = await program.ask('/slow?ms=0');
       for (const answer of [slow, short]) expectAnswer(program, answer);
-      return faultOfSlow(slow, other as Answer, ms, { cpu, work }) ?? faultOfShort(short, slow, ms);
+      return faultOfSlow(slow, other as Answer, ms, { cpu, active, work }) ?? faultOfShort(short, slow, ms);
     });
   }),
 
   check('an ms that is missing, malformed or above 10000 gets 400', server, async (program) => {
     const asks = ['/slow', '/work'].flatMap((path) => malformed.map((query) => path + query));
     // So long a timer ends at once, so nobody waits here for a server that takes it.
-    for (const answer of await program.askAll([...asks, '/slow?ms=99999999999'], 'one by one')) expectRefused(program, answer);
+    const answers = await program.askAll([...asks, '/slow?ms=99999999999'], 'one by one');
+    const missing = answers.every(({ path, status }) => status === 400 || /\/\w+(\?ms=)?$/.test(path));
+    for (const answer of answers) expectRefused(program, answer, missing);
     for (const path of ['/slow?ms=10001', '/work?ms=10001']) {
       const answer = await program.ask(path).catch((error: unknown) => {
         if (!(error instanceof Failure) || program.death()) throw error;
@@ -74,12 +82,16 @@ export const checks = [
           so: tooLarge,
         });
       });
-      expectRefused(program, answer);
+      expectRefused(program, answer, false);
     }
   }),
 
   star('a hundred /slow at once do not wait for each other', server, async (program) => {
-    const answers = await program.askTimes(100, '/slow?ms=20', 'at once');
+    const answers = await program.askTimes(100, '/slow?ms=20', 'at once').catch((error: unknown) => {
+      if (!(error instanceof Silence)) throw error;
+      const so = 'one at a time gets its answer, many at once do not: something outside of the handler has room for one request only.';
+      throw program.failure({ ...error.told, so, read: 'go-further' });
+    });
     for (const answer of answers) expectStatus(program, answer, 200, 'one answers, and many at once do not.');
     const together = Math.max(...answers.map(({ received }) => received)) - Math.min(...answers.map(({ sent }) => sent));
     if (together < (100 * 20) / 2) return;
@@ -131,7 +143,7 @@ function faultOfWork(
   work: Answer,
   other: Answer,
   ms: number,
-  { little, much, spawned }: { little: number; much: number; spawned: number },
+  { little, much, active, spawned }: { little: number; much: number; active: number; spawned: number },
 ): Fault | undefined {
   const expected = 'CPU to be burned, the more the greater ms is';
   const saw = `${tellMs(little)} of CPU for ms=5, ${tellMs(much)} for ms=${ms}, answered after ${took(work)}`;
@@ -152,16 +164,18 @@ function faultOfWork(
       so: 'it waits and burns nothing: a timer leaves the CPU to others. burn(ms) from #given/burn.ts does work.',
     };
   }
+  if (much < ms / 10) return { expected, saw, sure: true, so: sameForAll };
   if (share(other, work) < 0.9) {
     return {
       expected: '/ to wait until /work has done its work',
       saw: `/ was answered after ${took(other)}, while /work burned CPU for ${took(work)}`,
-      so: 'something else does the work, such as a worker thread, or it is cut into slices. Here the thread that answers burns, in one go.',
+      so:
+        active < Math.max(much / 2, duration(work) / 5) // of which a wait for a CPU may be a part
+          ? 'something else does the work, such as a worker thread. Here the thread that answers burns: call burn(ms) before the answer.'
+          : 'the work is cut into slices, and others come in between. Here the thread that answers burns in one go.',
     };
   }
-  if (much < (little * ms) / 5 / 8) {
-    return { expected, saw, so: 'the amount of work does not follow ms: give burn what readMilliseconds gives.' };
-  }
+  if (much < (little * ms) / 5 / 8) return { expected, saw, so: sameForAll };
   if (duration(work) > 0.7 * (other.received - work.sent)) return undefined;
   return {
     expected: 'the answer to /work once its work is done',
@@ -171,11 +185,17 @@ function faultOfWork(
 }
 
 /** What is wrong with a /slow?ms=120, during which / was asked for; undefined if nothing is. `work` is what a little work burns. */
-function faultOfSlow(slow: Answer, other: Answer, ms: number, { cpu, work }: { cpu: number; work: number }): Fault | undefined {
+function faultOfSlow(
+  slow: Answer,
+  other: Answer,
+  ms: number,
+  { cpu, active, work }: { cpu: number; active: number; work: number },
+): Fault | undefined {
   const heldUp = share(other, slow) > 0.9;
   const saw = `${tellMs(cpu)} of CPU; / was answered after ${took(other)}, /slow?ms=${ms} after ${took(slow)}`;
-  // A wait that asks the clock burns most of it, and a twentieth at least where others have the cores.
-  if (cpu > work + ms / 20) {
+  // A wait that asks the clock burns most of it, or would, where others have the cores: its thread never waits.
+  const asks = !heldUp && active > 0.6 * duration(slow);
+  if (asks || cpu > work + ms / 20) {
     return {
       expected: `next to no CPU to be burned (/work?ms=10 burns ${tellMs(work)})`,
       saw,
@@ -245,7 +265,37 @@ async function withLongestPause<T>(act: () => Promise<T>): Promise<[result: T, p
   }
 }
 
+/** One /slow got no answer. Does it wait too long, or for ever? */
+async function explainNoEnd(program: Program, error: unknown): Promise<never> {
+  if (!(error instanceof Silence)) throw error;
+  await program.ask('/slow?ms=0'); // no answer to this either: it waits for ever
+  throw program.failure({
+    ...error.told,
+    so: 'ms=0 is answered, and this is not a second later: is ms taken for seconds? It is in milliseconds, as timers are.',
+  });
+}
+
+const sameForAll = 'the amount of work does not follow ms: give burn what readMilliseconds gives.';
 const noRoute = 'nothing answers this path yet.';
+const queryInPath = 'the query, from the question mark on, is no part of the path. Compare without it.';
+
+/** Why / has another status than 200. */
+function whyNoHello({ status }: Answer): string {
+  if (status === 400) return '/ needs no ms. Look at the path first: only /work and /slow are refused for their ms.';
+  if (status === 404) return '/ is taken for a path that you do not know. What holds the path is request.url, up to the question mark.';
+  return noRoute;
+}
+
+/** Why a path that nobody knows has another status than 404. */
+function whyNot404(program: Program, { path, status, text }: Answer): string {
+  if (status === 501) return noRoute;
+  if (status === 200 && !text.includes(String(program.pid)))
+    return 'the status is 200 unless the program says another. Say 404: response.writeHead takes it.';
+  return path === '/nothing'
+    ? 'whatever path fits nothing gets the answer of another one. It needs an answer of its own.'
+    : 'this path is taken for another one. Compare the whole path.';
+}
+
 const tooLarge = 'this ms is taken, and is larger than 10000.';
 
 function expectStatus(program: Program, answer: Answer, wanted: number, so: string): void {
@@ -268,25 +318,35 @@ function expectAnswer(program: Program, answer: Answer): void {
   throw program.failure({ expected, saw: quote(answer), so: 'the text needs process.pid.' });
 }
 
-/** A bad ms gets 400. */
-function expectRefused(program: Program, answer: Answer): void {
+/** A bad ms gets 400. `missing`: only where it is missing it does not. */
+function expectRefused(program: Program, answer: Answer, missing: boolean): void {
   const taken = answer.path.endsWith('9')
     ? tooLarge
     : 'this ms is taken. Number and parseInt take more than they seem to: readMilliseconds from #given/milliseconds.ts does not.';
   const so = /undefined|NaN/.test(answer.text)
     ? 'readMilliseconds gives undefined for it. Answer 400 then, and return.'
     : answer.status === 200
-      ? taken
+      ? missing
+        ? 'where ms is missing, another number is taken in its place. Refuse it like any that is malformed.'
+        : taken
       : 'readMilliseconds from #given/milliseconds.ts gives undefined for it. Answer 400 then.';
   expectStatus(program, answer, 400, so);
 }
 
-/** What was done, and the CPU that the program used meanwhile, in ms. */
-async function burned<T>(program: Program, act: () => Promise<T>): Promise<[result: T, cpu: number]> {
-  const used = async () => (await program.cpu()).get(program.pid) ?? 0;
+/** What was done, the CPU that the program used meanwhile, and the time in which its main thread did not wait, in ms. */
+async function burned<T>(program: Program, act: () => Promise<T>): Promise<[result: T, cpu: number, active: number]> {
+  const used = async () => (await program.used()).get(program.pid) ?? { cpu: 0, active: 0 };
   const before = await used();
   const result = await act();
-  return [result, (await used()) - before];
+  const after = await used();
+  return [result, after.cpu - before.cpu, after.active - before.active];
+}
+
+/** Whether /work?ms=5 burns as little as /, which does next to nothing. Twenty of each, since one of them tells little. */
+async function burnsNothing(program: Program): Promise<boolean> {
+  const [, works] = await burned(program, () => program.askTimes(20, '/work?ms=5', 'one by one'));
+  const [, others] = await burned(program, () => program.askTimes(20, '/', 'one by one'));
+  return works < 2.5 * others;
 }
 
 /**

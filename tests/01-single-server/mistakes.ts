@@ -12,6 +12,10 @@ const burns = 'burn(ms); // until this returns, the process does nothing else';
 const waits = 'await sleep(ms); // until this is over, the process is free for others';
 const split = "const [path, query] = (request.url ?? '').split('?');";
 const reads = 'const ms = readMilliseconds(query);';
+const greets = 'return send(response, 200, `Hello World from process ${process.pid}`);';
+const notFound = "return send(response, 404, 'Not found');";
+const head = "response.writeHead(status, { 'Content-Type': 'text/plain' }).end(`${text}\\n`);";
+const ofWork = "case '/work':\n      if (ms === undefined) return send(response, 400, 'ms must be a whole number from 0 to 10000');";
 const firstLine = "import http from 'node:http';";
 const created = 'const server = http.createServer(async (request, response) => {';
 const rounds =
@@ -28,7 +32,7 @@ export const mistakes: Mistake[] = [
     name: 'names the parent’s pid',
     change: [['Hello World from process ${process.pid}', 'Hello World from process ${process.ppid}']],
     fails: hello,
-    says: 'is not process.pid of the process that answers',
+    says: 'process.ppid is another',
   },
   {
     name: 'writes a pid down',
@@ -47,6 +51,96 @@ export const mistakes: Mistake[] = [
     change: [["response.writeHead(status, { 'Content-Type': 'text/plain' })", 'response.writeHead(status)']],
     fails: hello,
     says: 'response.writeHead takes the status and the headers',
+  },
+  {
+    name: 'tells another kind of text',
+    change: [["'Content-Type': 'text/plain'", "'Content-Type': 'text/html'"]],
+    fails: hello,
+    says: 'told another kind than it gets',
+  },
+  {
+    name: 'puts the text between quotes',
+    change: [['`Hello World from process ${process.pid}`', "'Hello World from process ${process.pid}'"]],
+    fails: hello,
+    says: 'only filled in between backticks',
+  },
+  {
+    name: 'greets in other words',
+    change: [['`Hello World from process', '`Hello, World! from process']],
+    fails: hello,
+    says: 'the text differs',
+  },
+  {
+    name: 'answers with an object',
+    change: [['`Hello World from process ${process.pid}`', "JSON.stringify({ hello: 'World', pid: process.pid })"]],
+    fails: hello,
+    says: 'the text needs "process", a space, and process.pid',
+  },
+  {
+    name: 'ends the answer with a number',
+    change: [[greets, 'return void response.end(process.pid);']],
+    fails: hello,
+    says: 'argument must be of type string',
+  },
+  {
+    name: 'sets the header after the answer',
+    change: [[head, "response.writeHead(status).end(text);\n  response.setHeader('Content-Type', 'text/plain');"]],
+    fails: hello,
+    says: 'setHeader comes too late here',
+  },
+  {
+    name: 'returns the text instead of sending it',
+    change: [[greets, 'return void `Hello World from process ${process.pid}`;']],
+    fails: hello,
+    says: 'never comes to response.end()',
+  },
+  {
+    name: 'writes the text and does not end',
+    change: [[head, "response.writeHead(status, { 'Content-Type': 'text/plain' }).write(text);"]],
+    fails: hello,
+    says: 'response.write sends a piece',
+  },
+  {
+    name: 'asks the request for its path',
+    change: [['switch (path) {', 'switch ((request as any).path) {']],
+    fails: hello,
+    says: 'is taken for a path that you do not know',
+  },
+  {
+    name: 'looks at ms before the path',
+    change: [[reads, `${reads}\n  if (ms === undefined) return send(response, 400, 'Bad ms');`]],
+    fails: hello,
+    says: 'Look at the path first',
+  },
+  {
+    name: 'falls through to the next case',
+    change: [[greets, greets.replace('return ', '')]],
+    fails: hello,
+    says: 'a return is missing after it',
+  },
+  {
+    name: 'does not listen',
+    change: [['server.listen(port, () => console.log(`Listening on port ${port} in process ${process.pid}`));', '']],
+    fails: hello,
+    says: 'nothing kept it running',
+  },
+  {
+    name: 'leaves the ending of a file out',
+    change: [["'#given/port.ts'", "'#given/port'"]],
+    fails: hello,
+    says: 'Our own files are named with their ending',
+  },
+  {
+    name: 'writes Not found with status 200',
+    change: [[notFound, notFound.replace('404', '200')]],
+    fails: unknown,
+    says: 'the status is 200 unless the program says another',
+  },
+  {
+    name: 'greets on every path that it does not know',
+    change: [[notFound, greets]],
+    fails: unknown,
+    says: 'gets the answer of another one',
   },
   {
     name: 'answers 404 and goes on',
@@ -89,10 +183,31 @@ export const mistakes: Mistake[] = [
     says: 'the amount of work does not follow ms',
   },
   {
+    name: 'forgets to burn',
+    change: [[burns, '']],
+    fails: work,
+    says: 'next to nothing is burned',
+  },
+  {
+    name: 'burns milliseconds as seconds',
+    change: [[burns, 'burn(ms / 1000);']],
+    fails: work,
+    says: 'next to nothing is burned',
+  },
+  {
+    name: 'hands the work to the threads of crypto',
+    change: [
+      [firstLine, `${firstLine}\nimport { pbkdf2 } from 'node:crypto';`],
+      [burns, "await new Promise((resolve) => pbkdf2('', '', ms * 1000, 64, 'sha512', resolve));"],
+    ],
+    fails: work,
+    says: 'such as a worker thread',
+  },
+  {
     name: 'hands the work to a worker thread',
     change: [
       [firstLine, `${firstLine}\nimport { once } from 'node:events';\nimport { Worker } from 'node:worker_threads';`],
-      [burns, `await once(new Worker(\`${rounds}\`, { eval: true }), 'exit');`],
+      [burns, `await once(new Worker(\`${rounds}\`, { eval: true, execArgv: [], env: {} }), 'exit');`],
     ],
     fails: work,
     says: 'such as a worker thread',
@@ -110,7 +225,7 @@ export const mistakes: Mistake[] = [
     name: 'cuts the work into slices',
     change: [[burns, 'for (let i = 0; i < ms; i++) {\n        burn(1);\n        await sleep(0);\n      }']],
     fails: work,
-    says: 'it is cut into slices',
+    says: 'the work is cut into slices',
   },
   {
     name: 'answers before it burns',
@@ -141,6 +256,36 @@ export const mistakes: Mistake[] = [
     change: [[waits, 'for (const end = Date.now() + ms; Date.now() < end; ) await new Promise(setImmediate);']],
     fails: slow,
     says: 'asks again and again whether it is over',
+  },
+  {
+    name: 'loops until the time is over',
+    change: [[waits, 'for (const end = Date.now() + ms; Date.now() < end; );']],
+    fails: slow,
+    says: '`async` and `await` around it free nothing',
+  },
+  {
+    name: 'awaits the setTimeout that takes a function',
+    change: [[waits, 'await (globalThis as any).setTimeout(ms);']],
+    fails: slow,
+    says: 'this setTimeout takes a function',
+  },
+  {
+    name: 'names resolve and does not call it',
+    change: [[waits, 'await new Promise((resolve) => setTimeout(() => resolve, ms));']],
+    fails: slow,
+    says: 'never comes to response.end()',
+  },
+  {
+    name: 'takes milliseconds for seconds',
+    change: [[waits, 'await sleep(ms * 1000);']],
+    fails: slow,
+    says: 'is ms taken for seconds',
+  },
+  {
+    name: 'refuses 0',
+    change: [[reads, reads.replace(';', ' || undefined;')]],
+    fails: slow,
+    says: '0 is good too',
   },
   {
     name: 'waits in a call that blocks',
@@ -178,6 +323,30 @@ export const mistakes: Mistake[] = [
     says: 'Number and parseInt take more than they seem to',
   },
   {
+    name: 'takes a missing ms for 100',
+    change: [[reads, "const ms = readMilliseconds(query?.replace(/^ms=$/, '') || 'ms=100');"]],
+    fails: refuses,
+    says: 'another number is taken in its place',
+  },
+  {
+    name: 'looks at the ms of /slow only',
+    change: [[ofWork, "case '/work':"]],
+    fails: refuses,
+    says: 'Answer 400 then, and return',
+  },
+  {
+    name: 'refuses and goes on',
+    change: [[ofWork, ofWork.replace('return ', '')]],
+    fails: refuses,
+    says: 'a return is missing after it',
+  },
+  {
+    name: 'throws where ms is no good',
+    change: [[reads, `${reads}\n  if (ms === undefined && query !== undefined && path !== '/') throw new RangeError('This is no ms');`]],
+    fails: refuses,
+    says: 'This is no ms',
+  },
+  {
     name: 'sets no limit to ms',
     change: [
       [reads, "const text = new URLSearchParams(query).get('ms') ?? '';\n  const ms = /^[0-9]+$/.test(text) ? Number(text) : undefined;"],
@@ -193,6 +362,27 @@ export const mistakes: Mistake[] = [
     ],
     fails: hundred,
     says: 'each waits until the one before it is over',
+  },
+  {
+    name: 'keeps one timer for all',
+    change: [
+      [created, `let timer: NodeJS.Timeout | undefined;\n${created}`],
+      [waits, 'clearTimeout(timer);\n      await new Promise((resolve) => (timer = globalThis.setTimeout(resolve, ms)));'],
+    ],
+    fails: hundred,
+    says: 'has room for one request only',
+  },
+  {
+    name: 'takes ten clients at most',
+    change: [["server.on('error', explainListenError);", "server.on('error', explainListenError);\nserver.maxConnections = 10;"]],
+    fails: hundred,
+    says: 'the process that had accepted it closed it',
+  },
+  {
+    name: 'names the path without its query',
+    change: [['The client of ${request.url} went', 'The client of ${path} went']],
+    fails: leaves,
+    says: 'request.url holds the path with its query',
   },
   {
     name: 'listens for the end of the answer only',

@@ -51,6 +51,10 @@ export const checks = [
     if (answered.length < cores + 1) {
       throw program.failure({ expected, saw, so: 'a worker is there and never listens on the port that all share.' });
     }
+    const { status } = await program.ask('/nothing');
+    if (status === 404) return;
+    const so = 'the routes of single-server are gone: the handler is `answer` from #given/answer.ts.';
+    throw program.failure({ expected: 'status 404 for /nothing', saw: `status ${status}`, so });
   }),
 
   check('with WEB_CONCURRENCY=1 the one worker answers, not the primary', single, async (program) => {

@@ -135,6 +135,12 @@ export const mistakes: Mistake[] = [
     says: 'No process of your program has that number',
   },
   {
+    name: 'greets on every path',
+    change: [['http.createServer(answer)', 'http.createServer((_, response) => response.end(`Hello World from process ${process.pid}`))']],
+    fails: answers,
+    says: 'the routes of single-server are gone',
+  },
+  {
     name: 'names the worker by its id',
     change: [
       [
@@ -275,7 +281,7 @@ export const mistakes: Mistake[] = [
       ],
     ],
     fails: ended,
-    says: 'something in the program ends it',
+    says: 'something calls process.exit()',
   },
   {
     name: 'hears of a worker that ends twice',

@@ -34,6 +34,8 @@ export const checks = [
 
   check('SCHEDULING=none: a connection that is kept alive stays with one worker', none, expectKeptAlive),
 
+  star('round robin unless told: the primary says so', unset, async (program) => expectPolicyLine(program, 'rr')),
+
   star('SCHEDULING=rr: the primary says so', roundRobin, async (program, start) => {
     await expectPolicy(program, 'rr', start);
     expectPolicyLine(program, 'rr');
@@ -66,7 +68,10 @@ function expectOnePort(program: Program): void {
       expected: `both workers to listen on port ${program.port}`,
       saw:
         ports.size > 0 ? `pid ${program.name(pid)}, listens on port ${list([...ports])}` : `pid ${program.name(pid)}, listens on no port`,
-      so: 'there is nothing to distribute unless all workers name the same port: each listens on `port`, as it is.',
+      so:
+        ports.size > 0
+          ? 'there is nothing to distribute unless all workers name the same port: each listens on `port`, as it is.'
+          : 'a worker that does not listen gets no connection: all of them call server.listen(port).',
     });
   }
 }
@@ -87,14 +92,47 @@ function policyOf(program: Program, owners: readonly number[]): Policy | undefin
 async function explainPolicy(program: Program, wanted: Policy, owners: readonly number[], start: Starter): Promise<string> {
   if (!owners.includes(program.pid))
     return 'the workers listen past the primary: listen(port) needs no option for this, neither exclusive nor reusePort.';
-  const constant = wanted === 'rr' ? 'cluster.SCHED_RR' : 'cluster.SCHED_NONE';
+  const constant = constantOf(wanted);
   if (program.census.policy === wanted) {
-    return `cluster.schedulingPolicy says ${constant} by now, but it was set too late: the first cluster.fork() or setupPrimary() fixes the policy.`;
+    const says = `cluster.schedulingPolicy says ${constant} by now, but it was set too late: `;
+    return program.census.firstFork?.policy === wanted
+      ? `${says}setupPrimary() came before, and fixed the policy.`
+      : `${says}the first cluster.fork() came before, and fixed the policy.`;
   }
-  const agreeing = await start({ ...program.env, NODE_CLUSTER_SCHED_POLICY: wanted });
-  return policyOf(agreeing, listeningOwners(agreeing)) === wanted
-    ? `the policy is the one that NODE_CLUSTER_SCHED_POLICY named when Node loaded cluster: for ${wanted} nothing sets cluster.schedulingPolicy in the primary. (Setting it in a worker, by setupPrimary or under another name does nothing, and a later change of process.env is not read.)`
-    : `your program sets the other policy: look at how ${wanted} becomes ${constant}. \`scheduling\` from #given/scheduling.ts is always set, process.env['SCHEDULING'] may not be.`;
+  const policyWith = async (env: Record<string, string>) => {
+    const started = await start({ ...program.env, ...env });
+    return policyOf(started, listeningOwners(started));
+  };
+  const other = wanted === 'rr' ? 'none' : 'rr';
+  if ((await policyWith({ NODE_CLUSTER_SCHED_POLICY: wanted })) === wanted) {
+    const attempt = explainAttempt(program, wanted);
+    if (attempt) return attempt;
+    return (await policyWith({ SCHEDULING: other, NODE_CLUSTER_SCHED_POLICY: wanted })) === other
+      ? `for ${other} your program sets the policy. For ${wanted} it leaves the default, and that is the system's, or the one that NODE_CLUSTER_SCHED_POLICY names.`
+      : `nothing sets cluster.schedulingPolicy in the primary, so the default holds: the system's, or the one that NODE_CLUSTER_SCHED_POLICY names.`;
+  }
+  if (program.env['SCHEDULING'] === undefined && (await policyWith({ SCHEDULING: wanted })) === wanted) {
+    return `with SCHEDULING=${wanted} it is right, and unset it is not: process.env['SCHEDULING'] may be unset, \`scheduling\` from #given/scheduling.ts is always set.`;
+  }
+  return (await policyWith({ SCHEDULING: other })) === other
+    ? `your program sets ${constantOf(other)} for both: look at how ${wanted} becomes ${constant}, and at what \`scheduling\` is compared with.`
+    : `your program swaps the two: ${wanted} becomes ${constantOf(other)}.`;
+}
+
+const constantOf = (policy: Policy) => (policy === 'rr' ? 'cluster.SCHED_RR' : 'cluster.SCHED_NONE');
+
+/** What was done about the policy, and in vain. */
+function explainAttempt({ census, env }: Program, wanted: Policy): string | undefined {
+  const { firstFork, workerPolicy } = census;
+  if (firstFork?.variable === wanted) {
+    return 'NODE_CLUSTER_SCHED_POLICY is right by now, and was read when Node loaded cluster: an import does that before your first line runs. Set the property.';
+  }
+  if (firstFork?.setting)
+    return 'setupPrimary() and cluster.settings take no policy: cluster.schedulingPolicy is a property of cluster itself.';
+  if (workerPolicy?.own || (workerPolicy && workerPolicy.variable !== env['NODE_CLUSTER_SCHED_POLICY'])) {
+    return 'what a worker sets or is given decides nothing: the primary does, before its first fork.';
+  }
+  return undefined;
 }
 
 async function expectKeptAlive(program: Program): Promise<void> {
@@ -117,12 +155,23 @@ function expectPolicyLine(program: Program, policy: Policy): void {
   throw program.failure({
     expected: `the line "${line}" once`,
     saw: said.length > 0 ? said.map((written) => `"${written}"`).join(', ') : 'no line that begins with "Scheduling"',
-    so:
-      said.length > program.workers.length
-        ? 'every process runs this file: only the primary should say it.'
-        : said.length > 1
-          ? 'the primary says it more than once: take it out of the loop.'
-          : 'the primary says which policy it set, by its name, as SCHEDULING names it.',
+    so: explainLine(program, policy, said),
     read: 'go-further',
   });
+}
+
+function explainLine({ lines, workers }: Program, policy: Policy, said: readonly string[]): string {
+  const [first = ''] = said;
+  if (said.length > workers.length) return 'every process runs this file: only the primary should say it.';
+  if (said.length > 1) {
+    return lines.findIndex((line) => line === first) < lines.findLastIndex((line) => line.startsWith('Forking'))
+      ? 'the primary says it more than once: take it out of the loop.'
+      : 'the workers say it, each of them. The primary sets the policy, and says so.';
+  }
+  if (/undefined/.test(first)) return "process.env['SCHEDULING'] may be unset. `scheduling` from #given/scheduling.ts is always set.";
+  if (/\d/.test(first)) return 'cluster.schedulingPolicy is a number. `scheduling` is the word that is wanted.';
+  if (first === `Scheduling: ${policy === 'rr' ? 'none' : 'rr'}`) return 'it says the other policy: the line does not follow `scheduling`.';
+  return first || lines.some((line) => /scheduling/i.test(line))
+    ? 'the policy is called as SCHEDULING calls it, rr or none. Compare letter by letter.'
+    : 'nobody says it: the primary does, when it has set the policy.';
 }

@@ -26,6 +26,11 @@ export const hints: Record<string, Hints> = {
     'Look for what the worker does with `scheduling`: a header `Connection: close`, socket.end(), keepAliveTimeout.',
     'Only the primary reads `scheduling`. The code of the worker is the same under both policies.',
   ],
+  'round robin unless told: the primary says so': [
+    'Where nobody sets SCHEDULING a policy is in force all the same. Which one, and who knows its name?',
+    "process.env['SCHEDULING'] may be unset. `scheduling` from #given/scheduling.ts never is.",
+    'In the primary, before the loop: console.log(`Scheduling: ${scheduling}`);',
+  ],
   'SCHEDULING=rr: the primary says so': [
     'One line more on the output, from one process only.',
     "console.log, in the primary; `scheduling` holds the word that is wanted. cluster.schedulingPolicy is a number, and doesn't.",

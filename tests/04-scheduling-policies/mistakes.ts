@@ -5,10 +5,13 @@ const even = 'round robin: fresh connections, one after another, go to each work
 const shared = 'SCHEDULING=none: every worker owns the listening socket too';
 const keptAlive = 'round robin: a connection that is kept alive stays with one worker';
 const keptAliveToo = 'SCHEDULING=none: a connection that is kept alive stays with one worker';
+const saysUnlessTold = 'round robin unless told: the primary says so';
 const says = 'SCHEDULING=rr: the primary says so';
 const saysToo = 'SCHEDULING=none: the primary says so';
 
 const set = "cluster.schedulingPolicy = scheduling === 'rr' ? cluster.SCHED_RR : cluster.SCHED_NONE;\n";
+const comparison = "scheduling === 'rr' ? cluster.SCHED_RR : cluster.SCHED_NONE";
+const line = '  console.log(`Scheduling: ${scheduling}`);\n';
 const onExit = "cluster.on('exit',";
 const server = 'const server = http.createServer(answer);';
 const closing = "(request, response) => {\n    response.setHeader('Connection', 'close');\n    return answer(request, response);\n  }";
@@ -27,13 +30,13 @@ export const mistakes: Mistake[] = [
       [onExit, `${set}  ${onExit}`],
     ],
     fails: roundRobin,
-    says: 'cluster.schedulingPolicy says cluster.SCHED_RR by now, but it was set too late',
+    says: 'the first cluster.fork() came before',
   },
   {
     name: 'sets the policy after setupPrimary',
     change: [[set, `cluster.setupPrimary({ silent: false });\n  ${set}`]],
     fails: roundRobin,
-    says: 'it was set too late: the first cluster.fork() or setupPrimary() fixes the policy',
+    says: 'setupPrimary() came before',
   },
   {
     name: 'sets the policy in the workers',
@@ -42,31 +45,31 @@ export const mistakes: Mistake[] = [
       [server, `${set}  ${server}`],
     ],
     fails: roundRobin,
-    says: 'nothing sets cluster.schedulingPolicy in the primary',
+    says: 'what a worker sets or is given decides nothing',
   },
   {
     name: 'sets the environment variable when cluster is loaded already',
     change: [[set, "process.env['NODE_CLUSTER_SCHED_POLICY'] = scheduling;\n"]],
     fails: roundRobin,
-    says: 'the one that NODE_CLUSTER_SCHED_POLICY named when Node loaded cluster',
+    says: 'was read when Node loaded cluster',
   },
   {
     name: 'gives the policy to setupPrimary',
     change: [[set, set.replace(/.* = (.*);/, 'cluster.setupPrimary({ schedulingPolicy: $1 } as object);')]],
     fails: roundRobin,
-    says: 'nothing sets cluster.schedulingPolicy in the primary',
+    says: 'setupPrimary() and cluster.settings take no policy',
   },
   {
     name: 'trusts the default to be round robin',
     change: [[set, "if (scheduling === 'none') cluster.schedulingPolicy = cluster.SCHED_NONE;\n"]],
     fails: roundRobin,
-    says: 'for rr nothing sets cluster.schedulingPolicy',
+    says: 'For rr it leaves the default',
   },
   {
     name: 'looks at the variable, which may be unset',
     change: [["scheduling === 'rr' ?", "process.env['SCHEDULING'] === 'rr' ?"]],
     fails: roundRobin,
-    says: "process.env['SCHEDULING'] may not be",
+    says: 'with SCHEDULING=rr it is right, and unset it is not',
   },
   {
     name: 'says it in the loop',
@@ -74,20 +77,20 @@ export const mistakes: Mistake[] = [
       ['  console.log(`Scheduling: ${scheduling}`);\n', ''],
       ['    cluster.fork();\n', '    cluster.fork();\n    console.log(`Scheduling: ${scheduling}`);\n'],
     ],
-    fails: says,
+    fails: saysUnlessTold,
     says: 'take it out of the loop',
   },
   {
     name: 'swaps the two',
     change: [["'rr' ? cluster.SCHED_RR : cluster.SCHED_NONE", "'rr' ? cluster.SCHED_NONE : cluster.SCHED_RR"]],
     fails: roundRobin,
-    says: 'your program sets the other policy: look at how rr becomes cluster.SCHED_RR',
+    says: 'your program swaps the two',
   },
   {
     name: 'assigns the word',
     change: [[set, 'Object.assign(cluster, { schedulingPolicy: scheduling });\n']],
     fails: roundRobin,
-    says: 'Bad cluster.schedulingPolicy: rr',
+    says: 'holds is no policy',
   },
   {
     name: 'gives each worker a port of its own',
@@ -99,7 +102,7 @@ export const mistakes: Mistake[] = [
     name: 'lets only the second worker serve',
     change: [['} else {', '} else if (cluster.worker?.id === 2) {']],
     fails: roundRobin,
-    says: 'listens on no port',
+    says: 'a worker that does not listen gets no connection',
   },
   {
     name: 'wants the port exclusively',
@@ -128,7 +131,7 @@ export const mistakes: Mistake[] = [
     name: 'uses round robin always',
     change: [["scheduling === 'rr' ? cluster.SCHED_RR : cluster.SCHED_NONE", 'cluster.SCHED_RR']],
     fails: shared,
-    says: 'your program sets the other policy: look at how none becomes cluster.SCHED_NONE',
+    says: 'your program sets cluster.SCHED_RR for both',
   },
   {
     name: 'sets the policy after the first fork, and only if it is none',
@@ -137,7 +140,7 @@ export const mistakes: Mistake[] = [
       [onExit, `if (scheduling === 'none') cluster.schedulingPolicy = cluster.SCHED_NONE;\n  ${onExit}`],
     ],
     fails: shared,
-    says: 'cluster.schedulingPolicy says cluster.SCHED_NONE by now, but it was set too late',
+    says: 'the first cluster.fork() came before',
   },
   {
     name: 'closes each connection to spread the requests',
@@ -154,8 +157,8 @@ export const mistakes: Mistake[] = [
   {
     name: 'says the policy’s number',
     change: [['Scheduling: ${scheduling}', 'Scheduling: ${cluster.schedulingPolicy}']],
-    fails: says,
-    says: 'by its name, as SCHEDULING names it',
+    fails: saysUnlessTold,
+    says: 'cluster.schedulingPolicy is a number',
   },
   {
     name: 'says it in every process',
@@ -163,13 +166,139 @@ export const mistakes: Mistake[] = [
       ['  console.log(`Scheduling: ${scheduling}`);\n', ''],
       ['if (cluster.isPrimary) {', 'console.log(`Scheduling: ${scheduling}`);\nif (cluster.isPrimary) {'],
     ],
-    fails: says,
+    fails: saysUnlessTold,
     says: 'only the primary should say it',
   },
   {
     name: 'says round robin whatever is set',
     change: [['Scheduling: ${scheduling}', 'Scheduling: rr']],
     fails: saysToo,
-    says: 'the primary says which policy it set',
+    says: 'it says the other policy',
+  },
+  {
+    name: 'sets the policy between two forks',
+    change: [
+      [set, `cluster.fork();\n  ${set}`],
+      ['let i = 1;', 'let i = 2;'],
+    ],
+    fails: roundRobin,
+    says: 'the first cluster.fork() came before',
+  },
+  {
+    name: 'sets the policy when the first worker is online',
+    change: [[set, `cluster.once('online', () => {\n    ${set}  });\n`]],
+    fails: roundRobin,
+    says: 'the first cluster.fork() came before',
+  },
+  {
+    name: 'sets another property',
+    change: [[set, set.replace('schedulingPolicy', 'schedulerPolicy')]],
+    fails: roundRobin,
+    says: 'nothing sets cluster.schedulingPolicy in the primary',
+  },
+  {
+    name: 'writes the policy into the settings',
+    change: [[set, set.replace('cluster.schedulingPolicy', '(cluster.settings as any).schedulingPolicy')]],
+    fails: roundRobin,
+    says: 'setupPrimary() and cluster.settings take no policy',
+  },
+  {
+    name: 'gives the variable to the workers',
+    change: [
+      [set, ''],
+      ['cluster.fork();', 'cluster.fork({ NODE_CLUSTER_SCHED_POLICY: scheduling });'],
+    ],
+    fails: roundRobin,
+    says: 'what a worker sets or is given decides nothing',
+  },
+  {
+    name: 'uses none always',
+    change: [[comparison, 'cluster.SCHED_NONE']],
+    fails: roundRobin,
+    says: 'your program sets cluster.SCHED_NONE for both',
+  },
+  {
+    name: 'compares with capitals',
+    change: [[comparison, comparison.replace("'rr'", "('RR' as string)")]],
+    fails: roundRobin,
+    says: 'your program sets cluster.SCHED_NONE for both',
+  },
+  {
+    name: 'imports the constants by name',
+    change: [
+      ["import cluster from 'node:cluster';", "import cluster, { SCHED_NONE, SCHED_RR } from 'node:cluster';"],
+      [comparison, comparison.replaceAll('cluster.', '')],
+    ],
+    fails: roundRobin,
+    says: 'this import runs in every process',
+  },
+  {
+    name: 'assigns whether it is round robin',
+    change: [[comparison, "(scheduling === 'rr') as any"]],
+    fails: roundRobin,
+    says: 'holds is no policy',
+  },
+  {
+    name: 'sets the policy for round robin only',
+    change: [[set, "if (scheduling === 'rr') cluster.schedulingPolicy = cluster.SCHED_RR;\n"]],
+    fails: shared,
+    says: 'For none it leaves the default',
+  },
+  {
+    name: 'takes a constant that is not there',
+    change: [['cluster.SCHED_NONE', '(cluster as any).SCHED_OS']],
+    fails: shared,
+    says: 'holds is no policy',
+  },
+  {
+    name: 'allows one request a connection',
+    change: [[server, `${server}\n  server.maxRequestsPerSocket = 1;`]],
+    fails: keptAlive,
+    says: 'the server ends a connection that its client wants to keep',
+  },
+  {
+    name: 'allows one request a connection where nobody hands out in turn',
+    change: [[server, `${server}\n  if (scheduling === 'none') server.maxRequestsPerSocket = 1;`]],
+    fails: keptAliveToo,
+    says: 'the server ends a connection that its client wants to keep',
+  },
+  {
+    name: 'says it in the workers',
+    change: [
+      [line, ''],
+      [server, `${server}\n${line}`],
+    ],
+    fails: saysUnlessTold,
+    says: 'the workers say it, each of them',
+  },
+  {
+    name: 'says the name of the constant',
+    change: [['Scheduling: ${scheduling}', 'Scheduling: SCHED_${scheduling.toUpperCase()}']],
+    fails: saysUnlessTold,
+    says: 'is called as SCHEDULING calls it',
+  },
+  {
+    name: 'begins the line with a small letter',
+    change: [['Scheduling: ${', 'scheduling: ${']],
+    fails: saysUnlessTold,
+    says: 'Compare letter by letter',
+  },
+  {
+    name: 'says what the variable holds',
+    change: [['Scheduling: ${scheduling}', "Scheduling: ${process.env['SCHEDULING']}"]],
+    fails: saysUnlessTold,
+    says: 'may be unset',
+  },
+  {
+    name: 'says none unless it is told round robin',
+    change: [['Scheduling: ${scheduling}', "Scheduling: ${process.env['SCHEDULING'] === 'rr' ? 'rr' : 'none'}"]],
+    fails: saysUnlessTold,
+    says: 'it says the other policy',
+  },
+  {
+    name: 'says it only where it is the default',
+    change: [[line, "  if (process.env['SCHEDULING'] !== 'rr') console.log(`Scheduling: ${scheduling}`);\n"]],
+    fails: says,
+    says: 'nobody says it',
   },
 ];

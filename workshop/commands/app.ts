@@ -1,9 +1,9 @@
 import { command, lessonFrom, wholeNumber } from '../command.ts';
-import { Failure } from '../failure.ts';
+import { Failure, type Told } from '../failure.ts';
 import { learnersFile, Mistaken, solutionOf } from '../lessons.ts';
 import { endWithNpm } from '../lifeline.ts';
 import { paint } from '../paint.ts';
-import { explainStart } from '../program/explain.ts';
+import { explainEnd, explainStart } from '../program/explain.ts';
 import { type Launched, launch } from '../program/launch.ts';
 import { killGroup, killProcess } from '../program/processes.ts';
 import { shortPath } from '../program/source.ts';
@@ -54,6 +54,7 @@ async function run(file: string, env: Record<string, string>): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(program, signal));
   await program.ended;
   await program.end();
+  if (program.excess()) throw new Failure({ did: `Started ${shortPath(file)}.`, ...(explainEnd(program) as Told) });
   process.stdin.pause();
   const { code = 0, signal } = program.exit() ?? {};
   if (process.stdin.isTTY) console.log(paint('dim', `(it has ended, ${signal ? `by ${signal}` : `with exit code ${code}`})`));

@@ -29,9 +29,10 @@ async function watch(path) {
   if (!connected) return undefined;
   socket.unref();
 
+  const { stringify } = JSON; // a program may put its own in its place
   // A small write to a local socket goes out at once, so a report survives whatever the program does next: exit, throw, loop.
   /** @type {Say} */
-  const say = (event) => void socket.write(`${JSON.stringify({ pid: process.pid, at: performance.now(), ...event })}\n`);
+  const say = (event) => void socket.write(`${stringify({ pid: process.pid, at: performance.now(), ...event })}\n`);
   const willTell = process.execArgv.some((argument) => argument.endsWith('/loaded.mjs'));
   say({ type: 'hello', parent: process.ppid, loaded: !willTell });
   hearChildren(say);
@@ -79,11 +80,14 @@ function hearChildren(say) {
 function hearCluster(say) {
   /** @type {typeof import('node:cluster').default} */
   const cluster = createRequire(import.meta.url)('node:cluster');
+  const policyNow = () => (cluster.schedulingPolicy === cluster.SCHED_RR ? 'rr' : 'none');
+  const variable = process.env.NODE_CLUSTER_SCHED_POLICY;
+  say({ type: 'first fork', policy: policyNow(), variable, setting: 'schedulingPolicy' in cluster.settings }); // it is under way
   cluster.on('fork', (worker) => say({ type: 'fork', child: worker.process.pid ?? 0 }));
   cluster.on('message', (worker) => say({ type: 'message', child: worker.process.pid ?? 0 }));
-  cluster.on('listening', (worker, { port }) => {
-    const policy = cluster.schedulingPolicy === cluster.SCHED_RR ? 'rr' : 'none';
-    say({ type: 'worker listening', child: worker.process.pid ?? 0, port, policy });
+  cluster.on('listening', (worker, { port, address, addressType }) => {
+    const place = addressType === -1 ? { path: address } : { port, host: address };
+    say({ type: 'worker listening', child: worker.process.pid ?? 0, ...place, policy: policyNow() });
   });
 }
 
@@ -92,10 +96,15 @@ function hearServers(say) {
   subscribe('tracing:net.server.listen:asyncEnd', (message) => {
     const { server } = /** @type {{ server: import('node:net').Server }} */ (message);
     const address = server.address();
-    if (!address || typeof address !== 'object') return;
+    if (!address) return;
+    const place = typeof address === 'string' ? { path: address } : { port: address.port, host: address.address };
     // @ts-expect-error Under round robin a worker has no real handle; Node keeps it alive by a timer instead.
     const timers = server._handle?.constructor.name === 'Object' ? 1 : 0;
-    say({ type: 'listening', port: address.port, timers });
+    say({ type: 'listening', ...place, timers });
+    // @ts-expect-error as above
+    if (!process.moduleLoadList.includes('NativeModule internal/cluster/child')) return;
+    const cluster = createRequire(import.meta.url)('node:cluster');
+    say({ type: 'worker policy', own: 'schedulingPolicy' in cluster, variable: process.env.NODE_CLUSTER_SCHED_POLICY });
   });
   if (process.env.EVERY_CORE_QUIET === 'requests') return;
   subscribe('http.server.request.start', (message) => {

@@ -7,20 +7,40 @@ export type Report = { pid: number; at?: number } & (
   | { type: 'fork'; child: number }
   | { type: 'exit'; child: number; code: number | null; signal: NodeJS.Signals | null }
   | { type: 'message'; child: number }
-  | { type: 'worker listening'; child: number; port: number; policy?: Policy }
-  | { type: 'listening'; port: number; timers: number }
+  | ({ type: 'worker listening'; child: number; policy?: Policy } & Place)
+  | ({ type: 'listening'; timers: number } & Place)
+  | ({ type: 'first fork' } & FirstFork)
+  | { type: 'worker policy'; own: boolean; variable?: string }
   | { type: 'request'; client: number; url: string }
   | { type: 'answer'; id: number; waitsFor: string[]; cpu: number; active: number }
   | { type: 'gone' }
 );
 
+/** Where a server listens: on a port of a host, or of every host if none is told; or on a local socket, which has no port. */
+interface Place {
+  port?: number;
+  host?: string | null;
+  path?: string;
+}
+
 /** What `cluster.schedulingPolicy` says. That needn't be the policy in force, which the first fork fixes. */
 export type Policy = 'rr' | 'none';
+
+/** What the primary had set when it began to fork, by which time the policy is fixed. */
+export interface FirstFork {
+  policy: Policy;
+  /** NODE_CLUSTER_SCHED_POLICY, in its environment. */
+  variable?: string;
+  /** Whether a policy stands in cluster.settings, which have none. */
+  setting: boolean;
+}
 
 /** One process of a watched program, as far as it is known. */
 export interface Seen {
   readonly pid: number;
   parent: number | undefined;
+  /** When it was first known of, as `performance.now()`. */
+  readonly born: number;
   /** Has a probe that speaks. Without one it is known from its parent only. */
   heard: boolean;
   /** Its own file has run to its end, or nobody will tell. */
@@ -28,8 +48,10 @@ export interface Seen {
   /** Forked by `cluster`. */
   isWorker: boolean;
   alive: boolean;
-  /** The ports on which it said that it listens. */
+  /** The ports on which it said that it listens, for clients that come to 127.0.0.1. */
   readonly ports: Set<number>;
+  /** Where else it listens, for others only: `port 3000 of ::1`. */
+  readonly elsewhere: Set<string>;
   /** How many of its timers are Node's own, and not the program's. */
   nodeTimers: number;
   /** How many messages its primary has got from it. */
@@ -48,10 +70,15 @@ export class Census {
   requests = 0;
   /** What `cluster.schedulingPolicy` said in the primary when a worker last began to listen. */
   policy: Policy | undefined;
+  firstFork: FirstFork | undefined;
+  /** What a worker that listens has of a policy: a property of its own `cluster`, and the variable. */
+  workerPolicy: { own: boolean; variable?: string } | undefined;
   /** Processes that were started, whether or not anything else is known of them. */
   spawned = 0;
   /** Who started them. */
   readonly spawners = new Set<number>();
+  /** The longest that a process took from its start until its probe spoke, in ms: so slow is this machine now. */
+  slowestStart = 0;
   /** Grows with each report that is not an answer: two equal numbers mean that nothing happened in between. */
   happened = 0;
 
@@ -64,9 +91,11 @@ export class Census {
     if (report.type === 'answer') return;
     this.happened++;
     switch (report.type) {
-      case 'hello':
-        Object.assign(this.#seen(report.pid, report.parent), { heard: true, loaded: report.loaded });
+      case 'hello': {
+        const seen = Object.assign(this.#seen(report.pid, report.parent), { heard: true, loaded: report.loaded });
+        this.slowestStart = Math.max(this.slowestStart, performance.now() - seen.born);
         break;
+      }
       case 'loaded':
         this.#seen(report.pid).loaded = true;
         break;
@@ -87,16 +116,22 @@ export class Census {
         this.#note(report.child, 'exit', report.at);
         break;
       }
+      case 'first fork':
+        this.firstFork = report;
+        break;
+      case 'worker policy':
+        this.workerPolicy = report;
+        break;
       case 'message':
         this.#seen(report.child).messages++;
         break;
       case 'worker listening':
-        this.#seen(report.child, report.pid).ports.add(report.port);
+        notePlace(this.#seen(report.child, report.pid), report);
         this.#note(report.child, 'listening', report.at);
         this.policy = report.policy;
         break;
       case 'listening':
-        this.#seen(report.pid).ports.add(report.port);
+        notePlace(this.#seen(report.pid), report);
         this.#seen(report.pid).nodeTimers += report.timers;
         break;
       case 'request':
@@ -129,11 +164,13 @@ export class Census {
       seen = {
         pid,
         parent,
+        born: performance.now(),
         heard: false,
         loaded: false,
         isWorker: false,
         alive: true,
         ports: new Set(),
+        elsewhere: new Set(),
         nodeTimers: 0,
         messages: 0,
         at: {},
@@ -143,4 +180,10 @@ export class Census {
     seen.parent ??= parent;
     return seen;
   }
+}
+
+function notePlace({ ports, elsewhere }: Seen, { port, host, path }: Place): void {
+  if (port === undefined) elsewhere.add(`the local socket ${path}`);
+  else if (!host || /^(::|0\.0\.0\.0|(::ffff:)?127\.0\.0\.1)$/.test(host)) ports.add(port);
+  else elsewhere.add(`port ${port} of ${host}`);
 }

@@ -27,17 +27,29 @@ export interface Answer {
  */
 export type Manner = 'one by one' | 'at once' | 'on one connection' | http.Agent;
 
-/** No answer within the deadline, or none that can be read. */
+/** What came of an answer that did not come to its end: characters of its text, and how many bytes its Content-Length promised. */
+interface Begun {
+  status: number;
+  length: number;
+  promised: number | undefined;
+}
+
+/** No answer within the deadline, none that can be read, or only a part of it. */
 export class NoAnswer extends Error {
   readonly code: string;
   readonly path: string;
+  readonly came: Begun | undefined;
 
-  constructor(path: string, cause: NodeJS.ErrnoException) {
+  constructor(path: string, cause: NodeJS.ErrnoException, came?: Begun) {
     super(`no answer to ${path}: ${cause.code ?? cause.message}`, { cause });
     this.code = cause.code ?? cause.message;
     this.path = path;
+    this.came = came;
   }
 }
+
+/** So much of a text is read, in characters: more than any answer of the course has. */
+const mostRead = 10_000_000;
 
 /** Messages are not instantaneous, but a second, in ms, is enough for them: see the contract of `ipc-messages`. */
 export const second = 1_000;
@@ -52,14 +64,14 @@ export interface Patience {
 
 /**
  * Sends requests to 127.0.0.1 and gives the answers in the same order.
- * @throws NoAnswer at the first that fails; its code is `TIMEOUT` after the deadline, and `SILENCE` if none will come any more
+ * @throws NoAnswer at the first that fails; its code is `TIMEOUT` after the deadline, `SILENCE` if none will come any more, `ENDLESS` for too long a text
  */
 export async function send(port: number, requests: readonly Request[], manner: Manner, patience: Patience): Promise<Answer[]> {
   const own = manner === 'on one connection' && new http.Agent({ keepAlive: true, maxSockets: 1 });
   const agent = manner instanceof http.Agent ? manner : own;
   const { silent, heard, stop } = listenForSilence(patience.silence);
   const sendNext = async (request: Request) => {
-    const answer = await sendOne(port, request, agent, patience.deadline, silent);
+    const answer = await sendOne(port, request, agent, patience.deadline, silent, heard);
     heard();
     return answer;
   };
@@ -112,14 +124,27 @@ function sendOne(
   agent: http.Agent | false,
   deadline: number,
   silent: Promise<void>,
+  heard: () => void,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = performance.now();
-    const fail = (error: Error) => reject(new NoAnswer(path, error));
+    let came: Begun | undefined;
+    const fail = (error: Error) => reject(new NoAnswer(path, error, came));
     const headers = body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
     const request = http.request({ host: '127.0.0.1', port, path, method: method ?? 'GET', agent, headers }, (response) => {
       let text = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      const promised = response.headers['content-length'];
+      const begun = (came = {
+        status: response.statusCode ?? 0,
+        length: 0,
+        promised: promised === undefined ? promised : Number(promised),
+      });
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        heard();
+        text += chunk;
+        begun.length = text.length;
+        if (text.length > mostRead) giveUp('ENDLESS');
+      });
       response.on('error', fail).on('end', () => {
         const named = /\bprocess (\d+)/i.exec(text)?.[1];
         const { statusCode: status = 0, headers } = response;

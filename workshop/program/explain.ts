@@ -1,6 +1,6 @@
 import { type Told, count, list } from '../failure.ts';
 import type { NoAnswer } from './clients.ts';
-import type { Launched } from './launch.ts';
+import type { Excess, Exit, Launched } from './launch.ts';
 import { placeIn } from './source.ts';
 
 /** Why a program does not serve on its port, from how its start went. */
@@ -11,18 +11,17 @@ export function explainStart(launched: Launched): Told {
     case 'elsewhere':
       return {
         expected,
-        saw: `it listens on port ${list(start.ports)}`,
-        so:
-          start.ports.length > 1
-            ? 'the processes listen on ports of their own. All of them listen on the one from #given/port.ts, as it is, and share it.'
-            : 'the port is written into the program. Listen on the one from #given/port.ts.',
+        saw: `it listens on ${list(start.places)}`,
+        so: whyElsewhere(start.places, port),
       };
-    case 'forking':
-      return tellForking(launched, start.processes);
+    case 'stopped':
+      return explainEnd(launched) as Told;
     case 'busy':
       // On a busy machine a program that forks without end is stopped by the clock before it is by its number of processes.
-      if (census.spawners.size > 1 || [...census.processes.values()].some(({ exit }) => exit)) {
-        return tellForking(launched, census.spawned);
+      if (census.spawners.size > 1) return explainExcess(launched, { of: 'processes', amount: census.spawned });
+      if (respawns(launched) > 2) {
+        const saw = `${count(respawns(launched), 'process')} that ended, and no end of it`;
+        return { expected, saw, so: whyRespawning(launched) };
       }
       return {
         expected,
@@ -40,20 +39,50 @@ export function explainStart(launched: Launched): Told {
   }
 }
 
-function tellForking(launched: Launched, processes: number): Told {
-  return {
-    expected: `a server on port ${launched.port}, as PORT says`,
-    saw: `${count(processes, 'process')} started, and no end; they were stopped`,
-    so: whyForking(launched),
-  };
+function whyElsewhere(places: readonly string[], port: number): string {
+  if (places.some((place) => place.startsWith(`port ${port} of`))) {
+    return 'that host is another one than 127.0.0.1, where the clients come. Listen on the port alone, and every host is meant.';
+  }
+  if (places.every((place) => place.startsWith('the local socket'))) {
+    return 'listen was given a text that is no number, and takes that for the path of a local socket. Give it the port from #given/port.ts.';
+  }
+  if (places.length > 1) {
+    return 'the processes listen on ports of their own. All of them listen on the one from #given/port.ts, as it is, and share it.';
+  }
+  return 'the port is written into the program. Listen on the one from #given/port.ts.';
 }
 
-function whyForking(launched: Launched): string {
-  const { spawners, processes } = launched.census;
-  if (spawners.size > 1) {
+const grows = 'something grows without end: what is only ever added to, or a loop whose end never comes.';
+
+function explainExcess(launched: Launched, { of, amount }: Excess): Told {
+  if (of === 'processes') {
+    return {
+      expected: 'a program that starts as many processes as it is told',
+      saw: `${count(amount, 'process')} started, and no end; they were stopped`,
+      so: whyForking(launched, amount),
+    };
+  }
+  if (of === 'megabytes written') {
+    const saw = `${amount} MB written on its outputs, so it was stopped`;
+    return { expected: 'a program that says a few lines', saw, so: 'a loop writes on and on.' };
+  }
+  return { expected: 'a program that lives in a little memory', saw: `${amount} MB of it taken, so it was stopped`, so: grows };
+}
+
+function whyForking(launched: Launched, amount: number): string {
+  const { spawners, spawned } = launched.census;
+  if (spawners.size > 1 || amount > spawned) {
     return 'each process forks more: a worker runs this file from its top too. Only the primary may fork, and only as often as it is told.';
   }
-  if (![...processes.values()].some(({ exit }) => exit)) return 'a loop that forks never comes to its end.';
+  return respawns(launched) > 0 ? whyRespawning(launched) : 'a loop that forks never comes to its end.';
+}
+
+/** How many of its processes ended by themselves. */
+function respawns({ census }: Launched): number {
+  return [...census.processes.values()].filter(({ exit }) => exit).length;
+}
+
+function whyRespawning(launched: Launched): string {
   return `each worker ends as soon as it starts, and another is forked in its place: ${causeOf(launched) ?? 'nothing keeps a worker running.'}`;
 }
 
@@ -68,6 +97,8 @@ export function explainLoop(): Told {
 
 /** How the program ended, if it did. */
 export function explainEnd(launched: Launched): Told | undefined {
+  const excess = launched.excess();
+  if (excess) return explainExcess(launched, excess);
   const exit = launched.exit();
   if (!exit) return undefined;
   const expected = `a server on port ${launched.port}, as PORT says, that goes on running`;
@@ -86,19 +117,45 @@ export function explainEnd(launched: Launched): Told | undefined {
   return {
     expected,
     saw: `it ended${tellExit(exit)}${lastWords(launched)}`,
-    so:
-      causeOf(launched) ??
-      (exit.code === 0
-        ? 'nothing kept it running: a process ends when it has nothing left to wait for.'
-        : launched.stderr.lines.length > 0
-          ? 'the last words above say why.'
-          : 'nothing failed: something in the program ends it, with process.exit or process.kill.'),
+    so: causeOf(launched) ?? whyEnded(launched, exit),
   };
 }
 
+/** Why the first process ended, where its last words don't tell. */
+function whyEnded({ census, pid, stderr }: Launched, { code }: Exit): string {
+  const seen = [...census.processes.values()];
+  if (code === 13) {
+    return 'an `await` outside any function waits for what never comes (nobody types here, for one), and nothing else keeps the process running.';
+  }
+  if (code === 0 && seen.some(({ isWorker, exit }) => isWorker && exit)) {
+    return 'its workers ended first, and a primary ends with its last worker. A worker ends that calls process.exit() or process.disconnect(), or has nothing left to wait for.';
+  }
+  if (code === 0 && census.processes.get(pid)?.ports.size) {
+    return 'it listened, and a server that listens keeps its process running: something calls process.exit(), or closes the server.';
+  }
+  if (code === 0) return 'nothing kept it running: a process ends when it has nothing left to wait for.';
+  return stderr.lines.length > 0 ? 'the last words above say why.' : 'something calls process.exit(), and says nothing about it.';
+}
+
 /** No answer, though the program runs. */
-export function explainSilence(launched: Launched, { path, code }: NoAnswer): Told {
+export function explainSilence(launched: Launched, { path, code, came }: NoAnswer): Told {
   const expected = `an answer to ${path}`;
+  if (came) return { expected: `a whole answer to ${path}`, ...explainHalf(code, came), ...explainDeath(launched) };
+  if (code === 'ECONNREFUSED') {
+    return {
+      expected,
+      saw: `nobody listens on port ${launched.port} any more`,
+      so: 'something closes the server, or the process ended that listened. server.close() is for the end of a program.',
+      ...explainDeath(launched),
+    };
+  }
+  if (code.startsWith('HPE_')) {
+    return {
+      expected,
+      saw: 'bytes that are no HTTP',
+      so: 'the server that answers is none of node:http, or something writes to its socket.',
+    };
+  }
   if (code === 'SILENCE') {
     return {
       expected,
@@ -121,6 +178,28 @@ export function explainSilence(launched: Launched, { path, code }: NoAnswer): To
   };
 }
 
+/** An answer that began and did not come to its end. */
+function explainHalf(code: string, { status, length, promised }: NonNullable<NoAnswer['came']>): Pick<Told, 'saw' | 'so'> {
+  const saw = `status ${status}, and ${count(length, 'character')} of the text, `;
+  if (code === 'ENDLESS')
+    return { saw: `${saw}which is where the workshop stops reading`, so: 'the answer never ends: a loop writes on and on.' };
+  const counted = 'leave Content-Length to Node, or give it Buffer.byteLength(text).';
+  if (code.startsWith('HPE_')) return { saw: `${saw}and more than Content-Length says`, so: `the length is wrong: ${counted}` };
+  if (promised !== undefined && promised > length) {
+    return {
+      saw: `${saw}while Content-Length says ${promised}`,
+      so: `the rest never came: the length is wrong, or the text. If the length: ${counted}`,
+    };
+  }
+  if (code === 'SILENCE' || code === 'TIMEOUT') {
+    return { saw: `${saw}and then no end`, so: 'response.write sends a piece, and only response.end() tells that it was the last one.' };
+  }
+  return {
+    saw: `${saw}then the connection broke off (${code})`,
+    so: 'the process that answered closed it before its end. response.end() ends an answer.',
+  };
+}
+
 /** How a process other than the first ended by itself; undefined if none did. */
 export function explainDeath(launched: Launched): Pick<Told, 'saw' | 'so'> | undefined {
   const died = [...launched.census.processes.values()].find(({ exit }) => exit && exit.signal !== 'SIGKILL');
@@ -135,11 +214,22 @@ export function explainDeath(launched: Launched): Pick<Told, 'saw' | 'so'> | und
 
 /** What people meet most, and what Node's own words don't say. */
 const causes: readonly [words: RegExp, cause: string][] = [
-  [/ERR_HTTP_HEADERS_SENT/, 'this request had its answer already: a return is missing after it.'],
+  [
+    /Cannot set headers after they are sent/,
+    'setHeader comes too late here: the headers went out with writeHead, or with the first piece of the answer. Or this request had its answer already.',
+  ],
   [
     /Cannot find module .* imported from \S*[/\\]$|requireStack: \[\]/m,
     'a process is started with a file that is not there. The exec of setupPrimary is looked for from where you are, not beside this file: give its whole path.',
   ],
+  [
+    /EPIPE[^]*'error' event on Worker/,
+    'the primary sent something to a worker whose channel was closed: it had ended, or called process.disconnect().',
+  ],
+  [/JavaScript heap out of memory/, grows],
+  [/ERR_SERVER_ALREADY_LISTEN/, 'a server listens once: this one does already.'],
+  [/ERR_HTTP_HEADERS_SENT/, 'this request had its answer already: a return is missing after it.'],
+  [/Cannot find package/, 'an import names a package that is not installed. Node’s own are named with node: in front, such as node:http.'],
   [/ERR_MODULE_NOT_FOUND/, 'an import names a file that is not there. Our own files are named with their ending, .ts.'],
   [/EADDRINUSE/, 'the port is taken already. In a cluster only the workers listen, and they share one port.'],
   [
@@ -179,6 +269,8 @@ function tellExit(exit: { code: number | null; signal: NodeJS.Signals | null } |
 
 /** The words of an error that help: the file's line, the message, no trace of Node's own insides. */
 function shorten(lines: string[]): string[] {
-  const telling = lines.filter((line) => !/^\s*(at |\^|}\s*$)|^node:|^\s*triggerUncaught|code: 'ERR_/.test(line));
+  const telling = lines.filter(
+    (line) => !/^\s*(at |\^|}\s*$|\d+: 0x)|^<---|^-----|^\[\d+:|^node:|^\s*triggerUncaught|code: 'ERR_/.test(line),
+  );
   return (telling.length > 0 ? telling : lines).slice(-6).map((line) => `  ${line.slice(0, 200)}`);
 }

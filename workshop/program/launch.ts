@@ -4,11 +4,13 @@ import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Census } from './census.ts';
+import { crowd } from './crowd.ts';
 import { cleanEnvironment } from './environment.ts';
 import { forgetGroup, mark, watchGroup } from './guardian.ts';
+import { Kin } from './kin.ts';
 import { Output } from './output.ts';
 import { leasePort } from './ports.ts';
-import { cpuOf, killGroup, killProcess, processesWith } from './processes.ts';
+import { carries, cpuOf, killGroup, killProcess, memoryOf, processesWith } from './processes.ts';
 import { type Line, openLine } from './reports.ts';
 import { rest } from './rest.ts';
 import { nodeOptionsFor } from './source.ts';
@@ -22,12 +24,22 @@ export interface LaunchOptions {
   underLoad?: boolean;
   /** Shows what it writes, as it comes. */
   echo?: boolean;
-  /** A start that has not come to rest by then never will, in ms; ten seconds unless told. */
+  /** A start that has not come to rest by then never will, in ms; ten seconds unless told, more where others keep the cores. */
   deadline?: number;
-  /** A process that answers no question for so long is in a loop, in ms; five seconds unless told. */
+  /** A process that answers no question for so long is in a loop, in ms; five seconds unless told, more where others keep the cores. */
   hearing?: number;
+  /** More processes than this are taken for a program that forks without end; 24, and two for each core, unless told. */
+  mostProcesses?: number;
+  /** More memory than this, and 100 MB for each process, is taken for a program that grows without end, in MB; 512 unless told. */
+  mostMemory?: number;
   /** Ends the program at once, whatever it is doing. */
   signal?: AbortSignal | undefined;
+}
+
+/** What a program took without end, and how much of it when it was stopped. */
+export interface Excess {
+  of: 'processes' | 'megabytes' | 'megabytes written';
+  amount: number;
 }
 
 /** How a start went. `ready`: it listens on its port. Why it does not is told apart before any check judges it. */
@@ -35,8 +47,8 @@ export type Start =
   | { state: 'ready' }
   | { state: 'exited' }
   | { state: 'silent' }
-  | { state: 'elsewhere'; ports: number[] }
-  | { state: 'forking'; processes: number }
+  | { state: 'elsewhere'; places: string[] }
+  | { state: 'stopped' }
   | { state: 'busy' };
 
 /** How a process ended. */
@@ -64,14 +76,16 @@ export interface Launched {
   readonly census: Census;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Why the workshop stopped it, before it took the machine down; undefined if it did not. */
+  excess(): Excess | undefined;
   /** How the first process ended; undefined while it runs. */
   exit(): Exit | undefined;
   /** Resolves when the first process has ended. */
   readonly ended: Promise<unknown>;
   /** What each living process has used, by pid; undefined if one is in a loop and does not answer. */
   used(): Promise<Map<number, Used> | undefined>;
-  /** Waits until nothing is going on in any process, or the first has ended, and what they wrote is read: see rest.ts, also for `timers`. */
-  rest(timers?: number): Promise<void>;
+  /** Waits until nothing is going on in any process, or the first has ended, and what they wrote is read: see rest.ts. */
+  rest(mostWait?: number): Promise<void>;
   /** Waits until something is so, looking at each report and each piece of output; false if it isn't within five seconds. */
   until(isSo: () => boolean): Promise<boolean>;
   /** Sends a signal to one process, or to all of them as Ctrl-C in a terminal does. Where the system has none, their listeners are called. */
@@ -83,8 +97,14 @@ export interface Launched {
 /** What is to come of what was done to a program has come by then, in ms. */
 const patience = 5_000;
 
-/** More processes than this are taken for a program that forks without end: started during its start, alive at a time later. */
-const mostProcesses = 24 + 2 * availableParallelism();
+/** What a program may take before it is stopped, unless told. The megabytes come on top of 100 for each process: most have about 60. */
+const most = { processes: 24 + 2 * availableParallelism(), megabytes: 512, written: 20 };
+
+/** How often it is looked how much a program holds, in ms: a loop takes 2 MB a millisecond. */
+const lookEvery = 200;
+
+/** Bounds a heap where nobody can look, in MB. */
+const mostHeap = 1024;
 
 /** A raw path would do on one system and stop Node on another (a space in it, a drive letter): always a URL. */
 const probe = (name: string) => new URL(`../probe/${name}`, import.meta.url).href;
@@ -99,7 +119,17 @@ let runs = 0;
  */
 export async function launch(
   file: string,
-  { env = {}, args = [], underLoad = false, echo = false, deadline = 10_000, hearing = patience, signal }: LaunchOptions = {},
+  {
+    env = {},
+    args = [],
+    underLoad = false,
+    echo = false,
+    deadline = 10_000 * crowd(),
+    hearing = patience * crowd(),
+    mostProcesses = most.processes,
+    mostMemory = most.megabytes,
+    signal,
+  }: LaunchOptions = {},
 ): Promise<Launched> {
   const options = nodeOptionsFor(file);
   const lease = env['PORT'] ? undefined : await leasePort();
@@ -112,7 +142,7 @@ export async function launch(
       ...cleanEnvironment(),
       PORT: String(port),
       ...env,
-      NODE_OPTIONS: `--import=${probe('probe.mjs')}`,
+      NODE_OPTIONS: `--import=${probe('probe.mjs')} --max-old-space-size=${mostHeap}`,
       EVERY_CORE_PROBE: line.path,
       EVERY_CORE_RUN: marker,
       ...(underLoad ? { EVERY_CORE_QUIET: 'requests' } : {}),
@@ -126,7 +156,12 @@ export async function launch(
   const pid = root.pid as number;
   watchGroup(pid);
   const census = new Census(pid);
-  line.onReport((report) => census.add(report));
+  const kin = new Kin(pid);
+  line.onReport((report) => {
+    census.add(report);
+    if (report.type === 'spawn') kin.add(report.child);
+  });
+  let excess: Excess | undefined;
   let exit: Exit | undefined;
   let ending: Promise<void> | undefined;
   void exited.then(([code, signal]) => {
@@ -144,15 +179,17 @@ export async function launch(
   signal?.addEventListener('abort', abort);
   if (signal?.aborted) abort();
 
+  let looking: NodeJS.Timeout | undefined;
+  /** How many processes had been started when it last came to rest. */
+  let calm: number | undefined;
+
   /** Who waits until something is so. */
   const lookers = new Set<() => void>();
   const lookAgain = () => lookers.forEach((look) => look());
   line.onReport(lookAgain);
   root.stdout.on('data', lookAgain);
 
-  let started = false;
-  const start = await within(deadline, Promise.race([tooManyProcesses(), atEnd(), atRest()]));
-  started = true;
+  const start = await withinItsTime(deadline, Promise.race([tooMuch(), atEnd(), atRest()]));
   return {
     file,
     env,
@@ -162,19 +199,12 @@ export async function launch(
     census,
     stdout,
     stderr,
+    excess: () => excess,
     exit: () => exit,
     ended: closed,
     used: async () => {
-      const asked = line.ask('rest');
-      const pids = census.alive.map((seen) => seen.pid);
-      const before = cpuOf(pids);
-      for (let turn = 0; turn < 6; turn++) {
-        const answers = await within(hearing, asked);
-        if (answers) return new Map(answers.map((answer) => [answer.pid, answer]));
-        // On a busy machine it may have got next to no CPU: then its silence says nothing yet.
-        if (process.platform !== 'linux' || 10 * (cpuOf(pids) - before) > hearing / 3) break;
-      }
-      return undefined;
+      const answers = await withinItsTime(hearing, line.ask('rest'));
+      return answers && new Map(answers.map((answer) => [answer.pid, answer]));
     },
     rest: settle,
     until: async (isSo) => (await within(patience, so(isSo))) ?? false,
@@ -184,6 +214,20 @@ export async function launch(
     },
     end: () => (ending ??= end()),
   };
+
+  /**
+   * The promise's value, or undefined after so many milliseconds. Where others have the cores, a time in which the program got next to no
+   * CPU says nothing yet, and it is given another one: Linux tells.
+   */
+  async function withinItsTime<T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> {
+    const ticks = () => cpuOf([...census.processes.keys()]);
+    const before = ticks();
+    for (let turn = 0; turn < 6; turn++) {
+      const value = await within(milliseconds, promise);
+      if (value !== undefined || process.platform !== 'linux' || 10 * (ticks() - before) > milliseconds / 3) return value;
+    }
+    return undefined;
+  }
 
   function so(isSo: () => boolean): Promise<true> {
     return new Promise((resolve) => {
@@ -197,13 +241,33 @@ export async function launch(
     });
   }
 
-  function tooManyProcesses(): Promise<Start> {
+  /** Resolves if it takes too much; it is stopped then, also when it has long been started. */
+  function tooMuch(): Promise<Start> {
     return new Promise((resolve) => {
-      line.onReport(() => {
-        if ((started ? census.alive.length : census.spawned) <= mostProcesses) return;
+      const stop = (of: Excess['of'], amount: number) => {
+        if (ending) return;
+        excess = { of, amount: Math.floor(amount) };
         killGroup(pid); // now: a moment later there are more
-        resolve({ state: 'forking', processes: census.spawned });
+        abort();
+        resolve({ state: 'stopped' });
+      };
+      line.onReport(() => {
+        const started = census.spawned - (calm ?? 0);
+        const byPerson = echo && calm !== undefined; // who reloads it again and again
+        if (started > mostProcesses && !byPerson) stop('processes', started);
       });
+      const hear = () => {
+        const megabytes = (stdout.length + stderr.length) / 1_000_000;
+        if (megabytes > most.written && !echo) stop('megabytes written', megabytes);
+      };
+      for (const output of [root.stdout, root.stderr]) output.on('data', hear);
+      looking = setInterval(async () => {
+        const living = kin.look();
+        const memory = living.reduce((sum, one) => sum + memoryOf(one), 0);
+        await drained(); // whose start was reported by then needn't be told from here
+        if (living.length - 1 > mostProcesses) stop('processes', living.length - 1);
+        if (memory > mostMemory + 100 * living.length) stop('megabytes', memory);
+      }, lookEvery).unref();
     });
   }
 
@@ -213,30 +277,36 @@ export async function launch(
     return { state: 'exited' };
   }
 
-  async function settle(timers?: number): Promise<void> {
-    await rest(census, line, timers);
+  async function settle(mostWait?: number): Promise<void> {
+    await rest(census, line, kin, mostWait);
     if (!census.processes.get(pid)?.alive) await closed;
-    // What it wrote before its last answer is in the pipes: it is read when this process has looked at all of them once more.
-    for (let look = 0; look < 2; look++) await new Promise((resolve) => setImmediate(resolve));
+    await drained(); // what it wrote before its last answer is in the pipes
+    calm = census.spawned;
   }
 
   async function atRest(): Promise<Start> {
     await settle();
     if (exit) return atEnd();
-    const ports = [...new Set(census.alive.flatMap((seen) => [...seen.ports]))];
-    if (ports.includes(port)) return { state: 'ready' };
-    return ports.length > 0 ? { state: 'elsewhere', ports } : { state: 'silent' };
+    const places = new Set(census.alive.flatMap(({ ports, elsewhere }) => [...[...ports].map((other) => `port ${other}`), ...elsewhere]));
+    if (places.has(`port ${port}`)) return { state: 'ready' };
+    return places.size > 0 ? { state: 'elsewhere', places: [...places] } : { state: 'silent' };
   }
 
   async function end(): Promise<void> {
     if (process.env['NODE_V8_COVERAGE']) await within(2_000, line.ask('coverage'));
     signal?.removeEventListener('abort', abort);
-    await endAll(pid, census, line, `EVERY_CORE_RUN=${marker}`);
+    await endAll(pid, census, kin, line, `EVERY_CORE_RUN=${marker}`);
     await exited;
+    clearInterval(looking);
     forgetGroup(pid);
     line.close();
     lease?.release();
   }
+}
+
+/** Resolves when this process has looked at all its pipes once more: what was in them is read. */
+async function drained(): Promise<void> {
+  for (let look = 0; look < 2; look++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** The promise's value, or undefined after so many milliseconds. */
@@ -247,11 +317,15 @@ async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T |
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
-/** Ends the group, the processes whose probe is connected, and, if some process never had one, those that carry the mark. */
-async function endAll(root: number, census: Census, line: Line, marked: string): Promise<void> {
+/**
+ * Ends the group, the processes that the system or a probe knows, and, if some process never had one, those that carry the mark. What a
+ * probe says of itself is believed only of a process that carries it: any program could claim to be another one.
+ */
+async function endAll(root: number, census: Census, kin: Kin, line: Line, marked: string): Promise<void> {
   for (;;) {
+    const left = kin.look().filter((pid) => pid !== root);
     killGroup(root);
-    const left = line.connected();
+    left.push(...line.connected().filter((pid) => carries(pid, marked)));
     const unheard = [...census.processes.values()].filter((seen) => !seen.heard).length;
     if (unheard > 0 || census.spawned >= census.processes.size) left.push(...processesWith(marked));
     for (const pid of left) killProcess(pid);

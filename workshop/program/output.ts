@@ -7,9 +7,12 @@ const kept = { head: 100_000, tail: 20_000 };
 export class Output {
   #head = '';
   #tail = '';
+  /** How much was written, in characters. */
+  length = 0;
 
   constructor(stream: Readable) {
     stream.setEncoding('utf8').on('data', (text: string) => {
+      this.length += text.length;
       const room = kept.head - this.#head.length;
       this.#head += text.slice(0, room);
       this.#tail = (this.#tail + text.slice(room)).slice(-kept.tail);

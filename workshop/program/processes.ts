@@ -23,16 +23,35 @@ export function processesWith(text: string): number[] {
   if (process.platform !== 'linux') return [];
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .filter((name) => readProc(name, 'environ').includes(text))
-    .map(Number);
+    .map(Number)
+    .filter((pid) => carries(pid, text));
 }
 
-/** The parent of a process and when it started, in clock ticks since boot (which tells it from a later one with its number). */
-export function originOf(pid: number): { parent: number; started: string } | undefined {
-  // proc(5): pid (comm) state ppid … starttime is field 22. The name in brackets may hold anything.
-  const fields = readProc(pid, 'stat').split(') ').at(-1)?.split(' ');
-  const [parent, started] = [fields?.[1], fields?.[19]];
-  return parent && started ? { parent: Number(parent), started } : undefined;
+/** Whether a process carries `text` in its environment; so say all where the system doesn't tell. */
+export function carries(pid: number, text: string): boolean {
+  return process.platform !== 'linux' || readProc(pid, 'environ').includes(text);
+}
+
+/** Where a process comes from. */
+export interface Origin {
+  parent: number;
+  group: number;
+  /** In clock ticks since boot, which tells it from a later one with its number. */
+  started: number;
+}
+
+/** Where a living process comes from: Linux tells. One that has ended is gone, whether or not its parent has heard of it. */
+export function originOf(pid: number): Origin | undefined {
+  // proc(5): pid (comm) state ppid pgrp … starttime is field 22. The name in brackets may hold anything.
+  const [state = '', parent, group, ...rest] = readProc(pid, 'stat').split(') ').at(-1)?.split(' ') ?? [];
+  const started = rest[16];
+  if (started === undefined || /[ZX]/.test(state)) return undefined;
+  return { parent: Number(parent), group: Number(group), started: Number(started) };
+}
+
+/** The memory that a process holds, in MB: Linux tells, elsewhere 0. */
+export function memoryOf(pid: number): number {
+  return Number(/^VmRSS:\s*(\d+) kB/m.exec(readProc(pid, 'status'))?.[1] ?? 0) / 1024;
 }
 
 /** The CPU that processes have used together, in clock ticks, a hundredth of a second each: Linux tells, elsewhere 0. */
@@ -41,7 +60,7 @@ export function cpuOf(pids: readonly number[]): number {
   return ticks.map(Number).reduce((sum, each) => sum + each, 0);
 }
 
-function readProc(pid: number | string, file: string): string {
+function readProc(pid: number, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {

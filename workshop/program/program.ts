@@ -94,11 +94,11 @@ export class Program {
 
   /**
    * Waits until nothing is going on in any process; if the first one has ended, until it is known how.
-   * @param timers how long a timer of the program may be part of what goes on, in ms; a second unless told
+   * @param mostWait how long a timer of the program may be part of what goes on, in ms; a second unless told
    * @throws Failure if a process is in a loop
    */
-  async rest(timers?: number): Promise<void> {
-    const rested = this.#launched.rest(timers).then(() => true);
+  async rest(mostWait?: number): Promise<void> {
+    const rested = this.#launched.rest(mostWait).then(() => true);
     for (let seconds = 0; seconds < 10; seconds++) {
       await this.cpu(); // whoever answers this comes back to its event loop
       if (await Promise.race([rested, sleep(second, false, { ref: false })])) return;
@@ -107,8 +107,8 @@ export class Program {
   }
 
   /** Waits until something is so, looking again at each event of the program; false if it comes to rest without: see rest. */
-  until(isSo: () => boolean, timers?: number): Promise<boolean> {
-    return Promise.race([this.#launched.until(isSo), this.rest(timers).then(isSo)]);
+  until(isSo: () => boolean, mostWait?: number): Promise<boolean> {
+    return Promise.race([this.#launched.until(isSo), this.rest(mostWait).then(isSo)]);
   }
 
   /** Kills one of its processes and waits until it is gone. */

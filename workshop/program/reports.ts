@@ -36,7 +36,8 @@ export async function openLine(): Promise<Line> {
       const parts = (begun + text).split('\n');
       begun = parts.pop() ?? '';
       for (const part of parts) {
-        const report = JSON.parse(part) as Report;
+        const report = read(part);
+        if (!report) return void socket.destroy(); // no probe of ours speaks like that
         sockets.set(socket, report.pid);
         if (report.type === 'answer') open.get(report.id)?.resolve(report);
         for (const hear of hearers) hear(report);
@@ -74,4 +75,15 @@ export async function openLine(): Promise<Line> {
       server.close();
     },
   };
+}
+
+/** A report; undefined for what a program wrote to the line itself, or made of what the probe wrote. */
+function read(text: string): Report | undefined {
+  try {
+    const report = JSON.parse(text) as Report;
+    const isOne = Number.isInteger(report.pid) && report.pid > 1 && report.pid !== process.pid;
+    return isOne && (report.type !== 'answer' || Array.isArray(report.waitsFor)) ? report : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,6 @@
 import type { Census } from './census.ts';
+import type { Kin } from './kin.ts';
+import { cpuOf } from './processes.ts';
 import type { Line } from './reports.ts';
 
 /** What a process waits for when it is about to go on by itself, and not only if somebody calls on it. */
@@ -7,8 +9,9 @@ const busy = /^(FSReq|GetAddrInfo|GetNameInfo|Immediate)/;
 /**
  * How long after the last event something may still come, in ms. Only odd programs meet these: a right answer is at rest by its events.
  * A timer may be part of a start (forking one by one) or run for ever (a report each second). A process without a probe may be
- * starting. One with a probe may wait at its top level for something that never comes. A process whose probe is gone is about to end, and
- * its parent, which may act on that, hears of it a moment later.
+ * starting: as long as it burns CPU, it is, where the system tells. One with a probe may wait at its top level for something that never
+ * comes; on a machine on which starts take long, its own does too. A process whose probe is gone is about to end, and its parent, which may
+ * act on that, hears of it a moment later.
  */
 const patience = { timer: 1_000, leaving: 1_000, unheard: 2_000, loading: 5_000 };
 
@@ -18,23 +21,31 @@ const patience = { timer: 1_000, leaving: 1_000, unheard: 2_000, loading: 5_000 
  * without any event in between leave no message between two processes undelivered.
  *
  * It does not resolve while a process is in a loop: give it a deadline.
- * @param timers how long a timer of the program may be part of what goes on, in ms
+ * @param mostWait how long a timer of the program may be part of what goes on, in ms
  */
-export async function rest(census: Census, line: Line, timers = patience.timer): Promise<void> {
+export async function rest(census: Census, line: Line, kin: Kin, mostWait = patience.timer): Promise<void> {
   let lastEvent = performance.now();
+  let burned = 0;
   for (let quiet = 0; quiet < 4;) {
     const before = census.happened;
+    const unheard = census.alive.filter(({ heard, ports, parent }) => !heard && ports.size === 0 && parent !== process.pid);
+    if (unheard.length > 0) {
+      const burns = cpuOf(kin.look().filter((pid) => !census.processes.get(pid)?.heard));
+      if (burns > burned) lastEvent = performance.now();
+      burned = burns;
+    }
+    const loading = Math.max(patience.loading, 5 * census.slowestStart);
     const since = performance.now() - lastEvent;
     const answers = await line.ask('rest');
     const starting = census.alive.some(({ loaded, heard, ports }) =>
-      heard ? !loaded && since < patience.loading : ports.size === 0 && since < patience.unheard,
+      heard ? !loaded && since < loading : ports.size === 0 && since < patience.unheard,
     );
     const leaving = [...census.processes.values()].some(({ alive, exit, parent = 0 }) => {
       return !alive && !exit && census.processes.get(parent)?.alive && since < patience.leaving;
     });
     const works = answers.some(({ pid, waitsFor }) => {
-      const open = waitsFor.filter((resource) => resource === 'Timeout').length - (census.processes.get(pid)?.nodeTimers ?? 0);
-      return (open > 0 && since < timers) || waitsFor.some((resource) => busy.test(resource));
+      const timers = waitsFor.filter((resource) => resource === 'Timeout').length - (census.processes.get(pid)?.nodeTimers ?? 0);
+      return (timers > 0 && since < mostWait) || waitsFor.some((resource) => busy.test(resource));
     });
     if (census.happened === before && !starting && !leaving && !works) quiet++;
     else {

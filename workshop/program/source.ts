@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { dirname, relative } from 'node:path';
 import { Failure } from '../failure.ts';
@@ -22,15 +22,19 @@ export function nodeOptionsFor(file: string): string[] {
   return [...('registerHooks' in nodeModule ? [] : ['--expose-internals']), '--import', stripper]; // see strip/node20.mjs
 }
 
+/** A larger file is not even read. */
+const mostMegabytes = 1;
+
 /**
  * Whether the file's types can be blanked out.
  * @throws Failure for a file that can't be run at all
  */
 export function isErasable(file: string): boolean {
   const name = shortPath(file);
-  let source: string;
+  let [source, megabytes] = ['', 0];
   try {
-    source = readFileSync(file, 'utf8');
+    megabytes = statSync(file).size / 1_000_000;
+    if (megabytes <= mostMegabytes) source = readFileSync(file, 'utf8');
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new Failure({
@@ -39,7 +43,14 @@ export function isErasable(file: string): boolean {
       so: `there is nothing to run: ${resetOf(name)} brings the starter back.`,
     });
   }
-  if (/^(\s|\/\/.*|\/\*[^]*?\*\/)*$/.test(source)) {
+  if (megabytes > mostMegabytes) {
+    throw new Failure({
+      expected: `a program in ${name}`,
+      saw: `a file of ${Math.round(megabytes)} MB`,
+      so: `nobody writes so much by hand. Has something else been saved there? ${resetOf(name)} brings the starter back.`,
+    });
+  }
+  if (source.replace(/\/\*[^]*?\*\/|\/\/.*/g, '').trim() === '') {
     throw new Failure({
       expected: `a program in ${name}`,
       saw: source.trim() ? 'nothing but comments' : 'an empty file',

@@ -59,9 +59,11 @@ function ending({ lesson, checks, outcomes }: Session): string[] {
   ];
 }
 
+/** The keys, and what they do. */
+export const keyNames = { n: 'next', p: 'previous', h: 'hint', l: 'list', s: 'solution', r: 'reset', Enter: 'run again', q: 'quit' };
+
 function keys({ state }: Session): string {
-  const names = { n: 'next', p: 'previous', h: 'hint', l: 'list', s: 'solution', r: 'reset', Enter: 'run again', q: 'quit' };
-  const shown = Object.entries(names).filter(([key]) => state !== 'predicting' || 'nplq'.includes(key));
+  const shown = Object.entries(keyNames).filter(([key]) => state !== 'predicting' || 'nplq'.includes(key));
   return shown.map(([key, name]) => `${paint('bold', key)}\u00A0${paint('dim', name.replace(' ', '\u00A0'))}`).join('  ');
 }
 

@@ -1,4 +1,3 @@
-import './nothing-special.ts';
 const port: number = Number(process.env['PORT']);
 
 throw new Error(`no server on ${port} today`);

@@ -1,0 +1,2 @@
+const kept: number[][] = [];
+for (;;) kept.push(Array<number>(100_000).fill(kept.length));

@@ -1,0 +1,3 @@
+import http from 'node:http';
+
+http.createServer((_request, response) => response.end('x')).listen(Number(process.env['PORT']), '::1');

@@ -1,0 +1,2 @@
+await import('../../../solutions/01-single-server/app.ts');
+await new Promise(() => {});
