@@ -29,12 +29,20 @@ export const checks = [
     }
     await expectReplaced(program, 2, 'one was killed', 'nobody takes its place: fork another one on "exit".');
     expectExplained(program, load, victim);
-    if (program.workers.includes(other)) return;
-    throw program.failure({
-      expected: `worker ${other}, which was not killed, to live on`,
-      saw: `it is gone, and ${list(program.workers)} are there`,
-      so: restartsAll,
-    });
+    if (!program.workers.includes(other)) {
+      throw program.failure({
+        expected: `worker ${other}, which was not killed, to live on`,
+        saw: `it is gone, and ${list(program.workers)} are there`,
+        so: restartsAll,
+      });
+    }
+    await program.kill(program.workers.at(-1) as number);
+    await expectReplaced(
+      program,
+      2,
+      'the new one was killed too',
+      'only the workers of the start are watched: each one that is forked needs its own successor.',
+    );
   }),
 
   check('a worker is replaced however it died: by an exception, by exit code 0, by SIGTERM', pair, async (program) => {

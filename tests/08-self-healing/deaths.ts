@@ -78,7 +78,7 @@ export async function expectReplaced(program: Program, wanted: number, killed: s
       expected,
       saw: `the program ended with exit code ${end.code}`,
       so: 'the death of a worker must not end the primary.',
-      ...program.death(),
+      ...(program.errorLines.length > 0 ? program.death() : {}),
       ...(end.code === 0 ? { so: 'the primary leaves as soon as no worker is alive. It may do so only when it was told to stop.' } : {}),
       ...(saidSo ? { so: `it gave up too early: ${count(mostEarlyDeaths, 'early death')} in a row are made good.` } : {}),
     });

@@ -44,7 +44,7 @@ export const mistakes: Mistake[] = [
     name: 'ends itself when a worker dies, for others to restart it all',
     change: [[again, 'process.exit(1);']],
     fails: killed,
-    says: '…',
+    says: 'the death of a worker must not end the primary',
   },
   {
     name: 'replaces only what a signal killed',
@@ -93,8 +93,8 @@ export const mistakes: Mistake[] = [
   {
     name: 'watches only the workers of the start',
     change: [[again, 'setTimeout(() => stopping || cluster.fork(), delayAfter(earlyDeaths));']],
-    fails: however,
-    says: '…',
+    fails: killed,
+    says: 'only the workers of the start are watched',
   },
   {
     name: 'replaces without a look at stopping',
@@ -122,7 +122,7 @@ export const mistakes: Mistake[] = [
       ],
     ],
     fails: told,
-    says: '…',
+    says: 'a worker that was told to leave has left, and is replaced',
   },
   {
     name: 'forks at once, for ever',
