@@ -131,7 +131,7 @@ export const mistakes: Mistake[] = [
       [again, 'keep(cluster.fork(), earlyDeaths);'],
     ],
     fails: crashLoop,
-    says: 'a start that fails at once is tried again at once',
+    says: 'that is too soon',
   },
   {
     name: 'waits a second each time',
@@ -143,7 +143,7 @@ export const mistakes: Mistake[] = [
     name: 'waits longer by the same amount each time',
     change: [[wait, 'firstDelay * earlyDeaths']],
     fails: crashLoop,
-    says: 'the wait does not double',
+    says: 'that is too soon',
   },
   {
     name: 'never gives up',
@@ -161,7 +161,7 @@ export const mistakes: Mistake[] = [
     name: 'takes a worker that listens for a healthy one',
     change: [[early, 'servesSince < Infinity ? 0 : earlyDeathsBefore + 1;']],
     fails: crashLoop,
-    says: 'the wait fell back after a worker that had listened for a moment only',
+    says: 'stableAfter',
   },
   {
     name: 'gives up with exit code 0',

@@ -14,10 +14,11 @@ if (cluster.isWorker) runWorker(answerOrDie);
 else {
   process.once('SIGTERM', () => stopping.abort()).once('SIGINT', () => stopping.abort());
   stopping.signal.addEventListener('abort', stop);
-  const reasons = await Promise.all(Array.from({ length: workerCount }, fillPlace));
-  const reason = reasons.find((text) => text !== undefined);
-  if (reason !== undefined) console.error(`Giving up: ${reason}`);
-  process.exit(reason === undefined ? 0 : 1);
+  void Promise.all(Array.from({ length: workerCount }, fillPlace)).then((reasons) => {
+    const reason = reasons.find((text) => text !== undefined);
+    if (reason !== undefined) console.error(`Giving up: ${reason}`);
+    process.exit(reason === undefined ? 0 : 1);
+  });
 }
 
 /** Until the program stops. Gives the reason, if it is this place that stops it. */
