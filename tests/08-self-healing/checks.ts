@@ -224,7 +224,7 @@ async function expectGrowth(program: Program, waits: readonly Wait[], start: Sta
       so:
         short.listened && others.length > 0
           ? `the wait fell back after a worker that had listened for a moment only. It has to serve for ${stableAfter} ms (stableAfter) before its death is no early one.`
-          : 'that is too soon: what fails at once is tried again at once, which burns the CPU and fills the log. Wait firstDelay before you fork, then twice, four times, eight times as long.',
+          : 'that is too soon: what fails at once is tried again at once, which burns the CPU and fills the log. Wait firstDelay before you fork, then twice, four times, eight times as long. Only a worker that has served for stableAfter ms ends a row.',
     });
   }
   // In units of its whole, a wait stays about the same if it doubles; if it is the same each time, it falls to a half at each step.
