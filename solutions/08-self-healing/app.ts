@@ -28,6 +28,7 @@ function runPrimary(): void {
     leaveIfAlone();
   });
   cluster.on('disconnect', leaveIfAlone); // a worker is gone, and all that it told is heard, after both events
+  cluster.on('fork', (worker) => worker.on('error', expectLostWrite));
 
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
@@ -37,8 +38,8 @@ function runPrimary(): void {
     let servesSince = Infinity;
     worker.once('listening', () => (servesSince = performance.now()));
     worker.once('exit', (code, signal) => {
+      if (!stopping || signal) console.log(`Worker ${worker.process.pid} ended (${signal ?? code})`);
       if (stopping) return; // it was told to leave
-      console.log(`Worker ${worker.process.pid} ended (${signal ?? code})`);
       const earlyDeaths = performance.now() - servesSince >= stableAfter ? 0 : earlyDeathsBefore + 1;
       if (earlyDeaths > mostEarlyDeaths) return giveUp(earlyDeaths);
       setTimeout(() => stopping || keep(cluster.fork(), earlyDeaths), delayAfter(earlyDeaths));
@@ -73,7 +74,15 @@ function runPrimary(): void {
   }
 }
 
-/** Nothing after the first death, then twice as long each time; by chance a little less, so that workers that died together don't come together. */
+/** What is written to a worker that has just died gets lost (EPIPE), and its 'exit' tells why. Unheard, the error would end the primary. */
+function expectLostWrite(error: NodeJS.ErrnoException): void {
+  if (error.syscall !== 'write') throw error;
+}
+
+/**
+ * How long to wait before the next one starts, in ms. Not at all after a worker that had served long enough. Else twice as long after each
+ * death; by chance down to half of that, so that workers that died together don't come back together.
+ */
 function delayAfter(earlyDeaths: number): number {
   return earlyDeaths === 0 ? 0 : firstDelay * 2 ** (earlyDeaths - 1) * (0.5 + Math.random() / 2);
 }

@@ -23,8 +23,8 @@ suite('a load', { concurrency: 2 }, () => {
       await load.stop();
       server.close();
       assert.deepEqual(
-        [served, load.answered, [...load.failed], [...load.answeredBy]],
-        [100, 90, [['status 503', 10]], [[process.pid, 90]]],
+        [served, load.answered, [...load.failed], [...load.answeredBy], load.lost.length],
+        [100, 90, [['status 503', 10]], [[process.pid, 90]], 10],
       );
       assert.equal(connections, keepAlive ? 3 : 100);
     });
@@ -39,6 +39,6 @@ suite('a load', { concurrency: 2 }, () => {
     const load = sendLoad(port, '/', { clients: 1, most: 3 });
     await load.answers(1);
     await load.stop();
-    assert.deepEqual([load.answered, [...load.failed]], [0, [['ECONNREFUSED', 3]]]);
+    assert.deepEqual([load.answered, [...load.failed], load.lost], [0, [['ECONNREFUSED', 3]], []]);
   });
 });

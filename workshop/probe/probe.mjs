@@ -40,7 +40,7 @@ async function watch(path) {
   const { stringify } = JSON; // a program may put its own in its place
   // A small write to a local socket goes out at once, so a report survives whatever the program does next: exit, throw, loop.
   /** @type {Say} */
-  const say = (event) => void socket.write(`${stringify({ pid: process.pid, ...event })}\n`);
+  const say = (event) => void socket.write(`${stringify({ pid: process.pid, at: performance.now(), ...event })}\n`);
   const willTell = process.execArgv.some((argument) => argument.endsWith('/loaded.mjs'));
   say({ type: 'hello', parent: process.ppid, loaded: !willTell });
   hearChildren(say);

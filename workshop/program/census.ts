@@ -1,5 +1,5 @@
-/** What the probe in a process says; `pid` is the process that says it. */
-export type Report = { pid: number } & (
+/** What the probe in a process says; `pid` is the process that says it, and `at` its own `performance.now()`, in ms. */
+export type Report = { pid: number; at?: number } & (
   | { type: 'hello'; parent: number; loaded: boolean }
   | { type: 'loaded' }
   | { type: 'spawning' }
@@ -68,6 +68,8 @@ export interface Seen {
   /** Those among them that came while nothing in it listened. */
   missed: number;
   exit?: { code: number | null; signal: NodeJS.Signals | null };
+  /** When its parent saw it forked, first listening, and gone: by the parent's own clock, in ms, so however late the reports were read. */
+  readonly at: { fork?: number; listening?: number; exit?: number };
 }
 
 /** What is seen of a program: its processes, and who received which connection. Only what was reported; nothing is guessed. */
@@ -123,10 +125,12 @@ export class Census {
         break;
       case 'fork':
         this.#seen(report.child, report.pid).isWorker = true;
+        this.#note(report.child, 'fork', report.at);
         break;
       case 'exit': {
         const { code, signal } = report;
         Object.assign(this.#seen(report.child, report.pid), { alive: false, exit: { code, signal } });
+        this.#note(report.child, 'exit', report.at);
         break;
       }
       case 'first fork':
@@ -145,6 +149,7 @@ export class Census {
         break;
       case 'worker listening':
         notePlace(this.#seen(report.child, report.pid), report);
+        this.#note(report.child, 'listening', report.at);
         this.policy = report.policy;
         break;
       case 'listening':
@@ -176,6 +181,10 @@ export class Census {
     return this.alive.filter((seen) => seen.isForked);
   }
 
+  #note(pid: number, what: keyof Seen['at'], at: number | undefined): void {
+    if (at !== undefined) this.#seen(pid).at[what] ??= at;
+  }
+
   #seen(pid: number, parent?: number): Seen {
     let seen = this.processes.get(pid);
     if (!seen) {
@@ -196,6 +205,7 @@ export class Census {
         unheard: 0,
         told: 0,
         missed: 0,
+        at: {},
       };
       this.processes.set(pid, seen);
     }

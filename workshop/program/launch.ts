@@ -88,7 +88,7 @@ export interface Launched {
   /** What each living process has used, by pid; undefined if one is in a loop and does not answer. */
   used(): Promise<Map<number, Used> | undefined>;
   /** Waits until nothing is going on in any process, or the first has ended, and what they wrote is read: see rest.ts. */
-  rest(): Promise<void>;
+  rest(mostWait?: number): Promise<void>;
   /** Waits until something is so, looking at each report and each piece of output; false if it isn't within five seconds. */
   until(isSo: () => boolean): Promise<boolean>;
   /** Sends a signal to one process, or to all of them as Ctrl-C in a terminal does. Where the system has none, their listeners are called. */
@@ -283,8 +283,8 @@ export async function launch(
     return { state: 'exited' };
   }
 
-  async function settle(): Promise<void> {
-    await rest(census, line, kin);
+  async function settle(mostWait?: number): Promise<void> {
+    await rest(census, line, kin, mostWait);
     if (!census.processes.get(pid)?.alive) await closed;
     await drained(); // what it wrote before its last answer is in the pipes
     calm = census.spawned;

@@ -100,10 +100,11 @@ export class Program {
 
   /**
    * Waits until nothing is going on in any process; if the first one has ended, until it is known how.
+   * @param mostWait how long a timer of the program may be part of what goes on, in ms; a second unless told
    * @throws Failure if a process is in a loop
    */
-  async rest(): Promise<void> {
-    const rested = this.#launched.rest().then(() => true);
+  async rest(mostWait?: number): Promise<void> {
+    const rested = this.#launched.rest(mostWait).then(() => true);
     for (let seconds = 0; seconds < 10; seconds++) {
       await this.cpu(); // whoever answers this comes back to its event loop
       if (await Promise.race([rested, sleep(second, false, { ref: false })])) return;
@@ -111,9 +112,9 @@ export class Program {
     throw this.failure((this.#loops = explainLoop()));
   }
 
-  /** Waits until something is so, looking again at each event of the program; false if it comes to rest without. */
-  until(isSo: () => boolean): Promise<boolean> {
-    return Promise.race([this.#launched.until(isSo), this.rest().then(isSo)]);
+  /** Waits until something is so, looking again at each event of the program; false if it comes to rest without: see rest. */
+  until(isSo: () => boolean, mostWait?: number): Promise<boolean> {
+    return Promise.race([this.#launched.until(isSo), this.rest(mostWait).then(isSo)]);
   }
 
   /** Kills one of its processes and waits until it is gone. */

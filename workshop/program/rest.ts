@@ -22,8 +22,9 @@ const patience = { timer: 1_000, leaving: 1_000, unheard: 2_000, loading: 5_000,
  * signal or message is left undone, nor a message that followed from it, up to the third.
  *
  * It does not resolve while a process is in a loop: give it a deadline.
+ * @param mostWait how long a timer of the program may be part of what goes on, in ms
  */
-export async function rest(census: Census, line: Line, kin: Kin): Promise<void> {
+export async function rest(census: Census, line: Line, kin: Kin, mostWait = patience.timer): Promise<void> {
   let lastEvent = performance.now();
   let burned = 0;
   for (let quiet = 0; quiet < 8;) {
@@ -46,7 +47,7 @@ export async function rest(census: Census, line: Line, kin: Kin): Promise<void> 
     const timed = answers.some(({ pid, waitsFor }) => {
       return waitsFor.filter((resource) => resource === 'Timeout').length > (census.processes.get(pid)?.nodeTimers ?? 0);
     });
-    const works = (timed && since < patience.timer) || answers.some(({ waitsFor }) => waitsFor.some((resource) => busy.test(resource)));
+    const works = (timed && since < mostWait) || answers.some(({ waitsFor }) => waitsFor.some((resource) => busy.test(resource)));
     const events = () => census.happened - before - (timed ? census.messages - messages : 0);
     if (events() === 0 && !starting && !leaving && !works) quiet++;
     else {
