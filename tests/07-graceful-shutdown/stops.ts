@@ -172,7 +172,10 @@ async function beginOn(program: Program, times: number): Promise<OpenRequest[]> 
 async function beginOnEach(program: Program): Promise<OpenRequest[]> {
   const requests: OpenRequest[] = [];
   const receivers = () => requests.map(({ client }, index) => program.census.receivers.get(client) ?? index); // unknown: one of its own
-  while (new Set(receivers()).size < each && requests.length < 10) requests.push(...(await beginOn(program, 1)));
+  while (new Set(receivers()).size < each && requests.length < 10) {
+    requests.push(...(await beginOn(program, 1)));
+    await program.cpu(); // whoever answers this has reported all that it has received
+  }
   return requests;
 }
 
