@@ -5,7 +5,7 @@ import { count, list } from '#workshop/failure.ts';
 import type { Load } from '#workshop/program/load.ts';
 import type { Program } from '#workshop/program/program.ts';
 import { cluster, expectWorkers } from '../cluster.ts';
-import { Deaths, type Wait, expectReplaced, forked, longestWait, serving, wholeWait } from './deaths.ts';
+import { Deaths, type Wait, expectReplaced, forked, longestWait, wholeWait } from './deaths.ts';
 
 // No program meets more early deaths than may be made good, except in the crash loop: whether they are counted for each place or for all, is the learner's choice.
 const pair = cluster({ WEB_CONCURRENCY: '2' });
@@ -127,7 +127,7 @@ export const checks = [
       waitsOf.set(program, deaths.waits);
       while (deaths.early <= mostEarlyDeaths) {
         const known = forked(program).length;
-        if (!(await deaths.next(deaths.early === 2 ? 'when it listens' : 'at once'))) await failStanding(program, deaths);
+        if (!(await deaths.next(deaths.early === mostEarlyDeaths - 1 ? 'when it listens' : 'at once'))) await failStanding(program, deaths);
         if (known > 3 * mostEarlyDeaths) break; // a count that never comes to its end
       }
       await expectGrowth(program, deaths.waits, start);
@@ -155,7 +155,7 @@ export const checks = [
     const deaths = new Deaths(program);
     const few = mostEarlyDeaths - 2;
     for (let death = 0; death < few; death++) if (!(await deaths.next())) await failStanding(program, deaths);
-    await program.until(() => serving(program).length > 0, longestWait);
+    await program.until(() => program.census.workers.at(-1)?.at.listening !== undefined, longestWait);
     await sleep(1.2 * stableAfter); // this long it has to serve
     for (let death = 0; death <= few; death++) {
       if (await deaths.next()) continue;
@@ -215,16 +215,17 @@ async function failStanding(program: Program, { early }: Deaths): Promise<never>
 async function expectGrowth(program: Program, waits: readonly Wait[], start: Starter): Promise<void> {
   const expected = `waits that double each time, from ${firstDelay / 2} or ${firstDelay} ms on`;
   const saw = tellWaits(waits);
-  const short = waits.find(({ ms, earlyDeaths }) => ms < 0.45 * wholeWait(earlyDeaths));
-  if (short) {
-    const others = waits.filter((wait) => wait !== short && wait.earlyDeaths < short.earlyDeaths);
+  if (waits.some(({ ms, earlyDeaths }) => ms < 0.45 * wholeWait(earlyDeaths))) {
+    const [last, ...before] = waits.toReversed().map(({ ms }) => ms);
+    const rose = before.every((ms, index) => ms > (before[index + 1] ?? 0));
+    const fell = waits.at(-1)?.listened && rose && (last ?? 0) < (before[0] ?? 0) / 2;
+    const row = 'Only a worker that has served for stableAfter ms ends a row.';
     throw program.failure({
       expected,
       saw,
-      so:
-        short.listened && others.length > 0
-          ? `the wait fell back after a worker that had listened for a moment only. It has to serve for ${stableAfter} ms (stableAfter) before its death is no early one.`
-          : 'that is too soon: what fails at once is tried again at once, which burns the CPU and fills the log. Wait firstDelay before you fork, then twice, four times, eight times as long. Only a worker that has served for stableAfter ms ends a row.',
+      so: fell
+        ? `the wait fell back after a worker that had listened for a moment, and died. ${row}`
+        : `that is too soon: what fails at once is tried again at once, which burns the CPU and fills the log. Wait firstDelay before you fork, then twice, four times, eight times as long. ${row}`,
     });
   }
   // In units of its whole, a wait stays about the same if it doubles; if it is the same each time, it falls to a half at each step.

@@ -46,8 +46,8 @@ export class Deaths {
     const worker = program.census.workers.at(-1);
     if (!worker) return false;
     if (moment === 'when it listens') {
-      await program.until(() => serving(program).includes(worker));
-      if (!serving(program).includes(worker)) await program.rest(); // it starts slowly
+      const heard = () => worker.at.listening !== undefined; // by the primary: the worker itself knows it a moment before
+      if (!(await program.until(heard))) await program.rest(); // it starts slowly
     }
     const known = forked(program).length;
     await program.kill(worker.pid);
@@ -66,8 +66,8 @@ export class Deaths {
  * @param so what it means if a worker is missing
  */
 export async function expectReplaced(program: Program, wanted: number, killed: string, so: string): Promise<void> {
-  await program.until(() => serving(program).length >= wanted, longestWait);
-  await program.rest(longestWait);
+  const came = await program.until(() => serving(program).length >= wanted, longestWait);
+  await program.rest(came ? undefined : longestWait);
   const [alive, left] = [program.workers.length, serving(program).length];
   if (alive === wanted && left === wanted) return;
   const expected = `${count(wanted, 'worker')} again after ${killed}`;

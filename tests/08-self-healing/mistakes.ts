@@ -100,7 +100,7 @@ export const mistakes: Mistake[] = [
     name: 'replaces without a look at stopping',
     change: [
       [toldToLeave, ''],
-      [again, 'setTimeout(() => keep(cluster.fork(), earlyDeaths), delayAfter(earlyDeaths));'],
+      [again, 'keep(cluster.fork(), earlyDeaths);'],
     ],
     fails: told,
     says: 'a worker that was told to leave has left, and is replaced',
@@ -118,11 +118,11 @@ export const mistakes: Mistake[] = [
       [giveUp, ''],
       [
         "process.on('SIGTERM', stop);",
-        "process.on('SIGTERM', stop);\n  setInterval(() => workers().length < workerCount && keep(cluster.fork()), 50);",
+        "process.on('SIGTERM', stop);\n  setInterval(() => stopping || workers().length < workerCount && keep(cluster.fork()), 50);",
       ],
     ],
-    fails: told,
-    says: 'a worker that was told to leave has left, and is replaced',
+    fails: crashLoop,
+    says: 'stableAfter ms ends a row',
   },
   {
     name: 'forks at once, for ever',
@@ -131,7 +131,7 @@ export const mistakes: Mistake[] = [
       [again, 'keep(cluster.fork(), earlyDeaths);'],
     ],
     fails: crashLoop,
-    says: 'that is too soon',
+    says: 'stableAfter ms ends a row',
   },
   {
     name: 'waits a second each time',
@@ -143,7 +143,7 @@ export const mistakes: Mistake[] = [
     name: 'waits longer by the same amount each time',
     change: [[wait, 'firstDelay * earlyDeaths']],
     fails: crashLoop,
-    says: 'that is too soon',
+    says: 'stableAfter ms ends a row',
   },
   {
     name: 'never gives up',
@@ -161,7 +161,7 @@ export const mistakes: Mistake[] = [
     name: 'takes a worker that listens for a healthy one',
     change: [[early, 'servesSince < Infinity ? 0 : earlyDeathsBefore + 1;']],
     fails: crashLoop,
-    says: 'stableAfter',
+    says: 'stableAfter ms ends a row',
   },
   {
     name: 'gives up with exit code 0',

@@ -103,18 +103,28 @@ export class Program {
    * @param mostWait how long a timer of the program may be part of what goes on, in ms; a second unless told
    * @throws Failure if a process is in a loop
    */
-  async rest(mostWait?: number): Promise<void> {
+  rest(mostWait?: number): Promise<void> {
+    return this.#rest(mostWait, () => true);
+  }
+
+  async #rest(mostWait: number | undefined, isWanted: () => boolean): Promise<void> {
     const rested = this.#launched.rest(mostWait).then(() => true);
-    for (let seconds = 0; seconds < 10; seconds++) {
+    // Once nobody waits for it any more, it says nothing that the program was never at rest meanwhile.
+    for (let seconds = 0; isWanted(); seconds++) {
+      if (seconds === 10) throw this.failure((this.#loops = explainLoop()));
       await this.cpu(); // whoever answers this comes back to its event loop
       if (await Promise.race([rested, sleep(second, false, { ref: false })])) return;
     }
-    throw this.failure((this.#loops = explainLoop()));
   }
 
   /** Waits until something is so, looking again at each event of the program; false if it comes to rest without: see rest. */
-  until(isSo: () => boolean, mostWait?: number): Promise<boolean> {
-    return Promise.race([this.#launched.until(isSo), this.rest(mostWait).then(isSo)]);
+  async until(isSo: () => boolean, mostWait?: number): Promise<boolean> {
+    let waits = true;
+    try {
+      return await Promise.race([this.#launched.until(isSo), this.#rest(mostWait, () => waits).then(isSo)]);
+    } finally {
+      waits = false;
+    }
   }
 
   /** Kills one of its processes and waits until it is gone. */
