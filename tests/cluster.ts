@@ -5,10 +5,12 @@ import type { Program } from '#workshop/program/program.ts';
 
 // What the lessons on `cluster` ask of a program, each in one place.
 
-/** The judged file as a cluster under round robin, on Windows too, whose default is another policy. */
-export function cluster(env: Record<string, string> = {}): Subject<Program> {
-  return program(process.platform === 'win32' ? { NODE_CLUSTER_SCHED_POLICY: 'rr', ...env } : env);
-}
+/** The judged file as a cluster under round robin. */
+export const cluster = (env: Record<string, string> = {}): Subject<Program> => program(roundRobin(env));
+
+/** An environment with round robin, on Windows too, whose default is another policy. */
+export const roundRobin = (env: Record<string, string>): Record<string, string> =>
+  process.platform === 'win32' ? { NODE_CLUSTER_SCHED_POLICY: 'rr', ...env } : env;
 
 /** How many workers the primary forked, whether or not they live. */
 export const forkedBy = (program: Program): number => [...program.census.processes.values()].filter(({ isWorker }) => isWorker).length;

@@ -37,6 +37,7 @@ export function runWorker(handler: RequestListener): void {
   process.on('message', (order: Order) => orders[order]());
   process.on('SIGTERM', drain);
   process.on('SIGINT', drain);
+  process.on('SIGHUP', () => {}); // a terminal that is closed tells every process: it is for the primary to act on
   process.on('disconnect', () => process.exit());
 
   /** Accepts nothing more, and says on each answer that it is the last one on its connection. Idle connections stay open for that. */

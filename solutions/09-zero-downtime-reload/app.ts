@@ -4,11 +4,11 @@ import { shutdownTimeout, startTimeout } from '#given/timeouts.ts';
 import type { Order, Report } from '#given/worker.ts';
 import { workerCount } from '#given/worker-count.ts';
 
-/** A place for one worker. A worker that is in no slot any more has been told to leave, and is not replaced when it ends. */
+/** A place for one worker. A worker that is in no slot any more was told to leave, and is not replaced when it ends. */
 type Slot = { worker?: Worker };
 
 if (cluster.isPrimary) runPrimary();
-else await import('./service.ts'); // only in a worker, so each new worker runs the file as it is then
+else await import('./service.ts'); // in the workers only, so that each new one runs the file as it is by then
 
 function runPrimary(): void {
   const workers = () => Object.values(cluster.workers ?? {}) as Worker[];
@@ -17,6 +17,7 @@ function runPrimary(): void {
   let exitCode = 0;
   let reloading = false;
   let reloadAgain = false;
+  let newcomer: Worker | undefined; // of a reload: it is in no slot yet
 
   for (const slot of slots) fill(slot, cluster.fork());
 
@@ -28,23 +29,63 @@ function runPrimary(): void {
     console.log(`Requests cut off by worker ${worker.process.pid}: ${cut}`);
     if (stopping) exitCode = 1;
   });
-  cluster.on('exit', (_worker, _code, signal) => {
-    if (stopping && signal) exitCode = 1;
+  cluster.on('exit', (worker, _code, signal) => {
+    if (stopping && signal && worker !== newcomer) exitCode = 1;
     leaveIfAlone();
   });
   cluster.on('disconnect', leaveIfAlone); // a worker is gone, and all that it told is heard, after both events
+  cluster.on('fork', (worker) => worker.on('error', expectLostWrite));
 
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('SIGHUP', () => void reload());
 
-  /** Puts a worker into a slot, and another one in its place when it dies. */
+  /** Replaces every worker, one at a time. Asked for in the meantime, it begins once more: the file may have changed again. */
+  async function reload(): Promise<void> {
+    if (stopping) return;
+    reloadAgain = reloading;
+    if (reloading) return;
+    reloading = true;
+    do {
+      reloadAgain = false;
+      for (const slot of slots) if (!(await renew(slot))) break;
+    } while (reloadAgain);
+    reloading = false;
+  }
+
+  /** Starts a worker and, once it listens, has the one before it leave. False if that can't be done. */
+  async function renew(slot: Slot): Promise<boolean> {
+    const next = (newcomer = cluster.fork());
+    const fault = await faultOf(next);
+    if (stopping) return false;
+    if (fault) {
+      console.error(`Reload given up: the new worker ${next.process.pid} ${fault}. The old ones stay.`);
+      letGo(next);
+      return false;
+    }
+    newcomer = undefined;
+    const old = slot.worker as Worker; // not before: it may have died and been replaced in the meantime
+    fill(slot, next, 0, performance.now());
+    tell(old, 'retire');
+    setTimeout(() => cutOff(old), shutdownTimeout).unref();
+    console.log(`Worker ${next.process.pid} takes over from worker ${old.process.pid}`);
+    return true;
+  }
+
+  /** Ends a worker that doesn't listen. Should it have begun to at this moment, it drains. */
+  function letGo(worker: Worker): void {
+    worker.process.kill('SIGTERM');
+    setTimeout(() => cutOff(worker), shutdownTimeout).unref();
+  }
+
+  /** Puts a worker into a slot, and another one in its place when it dies. One that listens already has served since `servesSince`. */
   function fill(slot: Slot, worker: Worker, earlyDeathsBefore = 0, servesSince = Infinity): void {
     slot.worker = worker;
     worker.once('listening', () => (servesSince = performance.now()));
     worker.once('exit', (code, signal) => {
-      if (stopping || slot.worker !== worker) return;
-      console.log(`Worker ${worker.process.pid} ended (${signal ?? code})`);
+      const leaves = stopping || slot.worker !== worker; // it was told to
+      if (!leaves || signal) console.log(`Worker ${worker.process.pid} ended (${signal ?? code})`);
+      if (leaves) return;
       const earlyDeaths = performance.now() - servesSince >= stableAfter ? 0 : earlyDeathsBefore + 1;
       if (earlyDeaths > mostEarlyDeaths) return giveUp(earlyDeaths);
       setTimeout(() => {
@@ -59,41 +100,12 @@ function runPrimary(): void {
     stop();
   }
 
-  /** Replaces every worker. Asked for while it is at work, it begins once more when it is done: the file may have changed again. */
-  async function reload(): Promise<void> {
-    reloadAgain = reloading;
-    if (reloading || stopping) return;
-    reloading = true;
-    do {
-      reloadAgain = false;
-      for (const slot of slots) if (!(await renew(slot))) break;
-    } while (reloadAgain);
-    reloading = false;
-  }
-
-  /** Starts a worker and, once it serves, has the one before it leave. False if that can't be done. */
-  async function renew(slot: Slot): Promise<boolean> {
-    const next = cluster.fork();
-    const fault = await faultOf(next);
-    if (stopping) return false;
-    if (fault) {
-      console.error(`Reload given up: the new worker ${next.process.pid} ${fault}. The old ones stay.`);
-      next.process.kill('SIGKILL');
-      return false;
-    }
-    const old = slot.worker as Worker;
-    fill(slot, next, 0, performance.now());
-    tell(old, 'retire');
-    setTimeout(() => cutOff(old), shutdownTimeout).unref();
-    console.log(`Worker ${next.process.pid} takes over from worker ${old.process.pid}`);
-    return true;
-  }
-
   function stop(): void {
     if (stopping) return workers().forEach(cutOff); // asked twice: nobody wants to wait
     stopping = true;
     reloadAgain = false;
     for (const worker of workers()) tell(worker, 'drain');
+    newcomer?.process.kill('SIGTERM'); // it serves nobody
     setTimeout(() => workers().forEach(cutOff), shutdownTimeout).unref();
     leaveIfAlone(); // in a crash loop there may be none
   }
@@ -112,16 +124,24 @@ function runPrimary(): void {
   }
 }
 
-/** Nothing after the first death, then twice as long each time; by chance a little less, so that workers that died together don't come together. */
-function delayAfter(earlyDeaths: number): number {
-  return earlyDeaths === 0 ? 0 : firstDelay * 2 ** (earlyDeaths - 1) * (0.5 + Math.random() / 2);
-}
-
-/** Waits until a worker listens, or until it is known why it never will. */
+/** Waits until a worker listens, or until it is known why it won't. */
 function faultOf(worker: Worker): Promise<string | undefined> {
   return new Promise((resolve) => {
     worker.once('listening', () => resolve(undefined));
     worker.once('exit', (code, signal) => resolve(`ended (${signal ?? code}) before it listened`));
     setTimeout(() => resolve(`does not listen after ${startTimeout} ms`), startTimeout).unref();
   });
+}
+
+/** What is written to a worker that has just died gets lost (EPIPE), and its 'exit' tells why. Unheard, the error would end the primary. */
+function expectLostWrite(error: NodeJS.ErrnoException): void {
+  if (error.syscall !== 'write') throw error;
+}
+
+/**
+ * How long to wait before the next one starts, in ms. Not at all after a worker that had served long enough. Else twice as long after each
+ * death; by chance down to half of that, so that workers that died together don't come back together.
+ */
+function delayAfter(earlyDeaths: number): number {
+  return earlyDeaths === 0 ? 0 : firstDelay * 2 ** (earlyDeaths - 1) * (0.5 + Math.random() / 2);
 }

@@ -5,7 +5,7 @@ import { endWithNpm } from '../lifeline.ts';
 import { paint } from '../paint.ts';
 import { explainEnd, explainStart } from '../program/explain.ts';
 import { type Launched, launch } from '../program/launch.ts';
-import { killGroup, killProcess } from '../program/processes.ts';
+import { killGroup } from '../program/processes.ts';
 import { shortPath } from '../program/source.ts';
 import { tellFailure } from '../tell.ts';
 import { noteRunning } from '../running.ts';
@@ -51,7 +51,8 @@ async function run(file: string, env: Record<string, string>): Promise<void> {
   }
   noteRunning(program.port);
   listenToKeys(program);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(program, signal));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(program, signal));
+  process.on('SIGHUP', () => stop(program, 'SIGTERM')); // the terminal is closed; to the program SIGHUP may mean a reload
   await program.ended;
   await program.end();
   if (program.excess()) throw new Failure({ did: `Started ${shortPath(file)}.`, ...(explainEnd(program) as Told) });
@@ -63,8 +64,8 @@ async function run(file: string, env: Record<string, string>): Promise<void> {
 
 /** As a terminal does it: the whole group gets the signal, twice if it is asked twice. The third time it ends at once. */
 function stop(program: Launched, signal: NodeJS.Signals): void {
-  if (stops++ > 1 || process.platform === 'win32') killGroup(program.pid);
-  else killProcess(signal === 'SIGINT' ? -program.pid : program.pid, signal);
+  if (stops++ > 1) killGroup(program.pid);
+  else program.signal(signal, signal === 'SIGINT' ? 'all' : program.pid);
 }
 
 function listenToKeys(program: Launched): void {
@@ -77,14 +78,14 @@ function listenToKeys(program: Launched): void {
   stdin.setEncoding('utf8').on('data', (key: string) => {
     if (key === '\u0003' || key === 'q') stop(program, 'SIGINT');
     if (key === 't') stop(program, 'SIGTERM');
-    if (key === 'r') tell(program.pid, 'SIGHUP', 'asked to reload; a program that knows nothing of that ends');
+    if (key === 'r') tell(program, program.pid, 'SIGHUP', 'asked to reload; a program that knows nothing of that ends');
     const worker = program.census.children.at(-1);
-    if (key === 'k' && worker) tell(worker.pid, 'SIGKILL', 'killed');
+    if (key === 'k' && worker) tell(program, worker.pid, 'SIGKILL', 'killed');
     if (key === 'k' && !worker) console.log(paint('dim', '(no worker is alive)'));
   });
 }
 
-function tell(pid: number, signal: NodeJS.Signals, done: string): void {
+function tell(program: Launched, pid: number, signal: NodeJS.Signals, done: string): void {
   console.log(paint('dim', `(${done}: process ${pid}, ${signal})`));
-  killProcess(pid, signal);
+  program.signal(signal, pid);
 }

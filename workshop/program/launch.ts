@@ -23,6 +23,8 @@ export interface LaunchOptions {
   args?: readonly string[];
   /** Has another module import the file, as a test would, and say what it exports: see importer.mjs. */
   imported?: boolean;
+  /** The file of which the started one is a copy: whoever reads a failure knows that one. */
+  copyOf?: string;
   /** Has the probe say nothing of requests: under load, a report each costs a fifth of the throughput. */
   underLoad?: boolean;
   /** Shows what it writes, as it comes. */
@@ -70,6 +72,7 @@ export interface Used {
 
 /** A program that was started, and all that is known of it. */
 export interface Launched {
+  /** What is told of it: the started file, or the one of which that is a copy. */
   readonly file: string;
   readonly env: Record<string, string>;
   readonly port: number;
@@ -128,6 +131,7 @@ export async function launch(
     env = {},
     args = [],
     imported = false,
+    copyOf = file,
     underLoad = false,
     echo = false,
     deadline = 10_000 * crowd(),
@@ -174,8 +178,9 @@ export async function launch(
     exit = { code, signal };
     census.add({ type: 'gone', pid }); // known for certain, whether or not its probe ever spoke
   });
-  const stdout = new Output(root.stdout);
-  const stderr = new Output(root.stderr);
+  const inOriginal = (text: string) => text.replaceAll(dirname(file), dirname(copyOf));
+  const stdout = new Output(root.stdout, inOriginal);
+  const stderr = new Output(root.stderr, inOriginal);
   if (echo) {
     root.stdout.on('data', (text: string) => process.stdout.write(text));
     root.stderr.on('data', (text: string) => process.stderr.write(text));
@@ -197,7 +202,7 @@ export async function launch(
 
   const start = await withinItsTime(deadline, Promise.race([tooMuch(), atEnd(), atRest()]));
   return {
-    file,
+    file: copyOf,
     env,
     port,
     pid,
@@ -215,7 +220,7 @@ export async function launch(
     rest: settle,
     until: async (isSo) => (await within(patience, so(isSo))) ?? false,
     signal: (signal, to) => {
-      if (process.platform === 'win32') void line.ask(signal, to === 'all' ? undefined : [to]);
+      if (process.platform === 'win32' && signal !== 'SIGKILL') void line.ask(signal, to === 'all' ? undefined : [to]);
       else killProcess(to === 'all' ? -pid : to, signal);
     },
     end: () => (ending ??= end()),

@@ -22,6 +22,8 @@ export interface Load {
   readonly lost: readonly number[];
   /** Resolves when so many more requests have been answered, or the load is over. */
   answers(more: number): Promise<void>;
+  /** Resolves when each client has had its last answer. */
+  readonly over: Promise<void>;
   /** Lets each client have its answer, and no other; resolves when all have. */
   stop(): Promise<void>;
 }
@@ -69,6 +71,7 @@ export function sendLoad(port: number, path: string, { clients = 4, keepAlive = 
     failed,
     answeredBy,
     lost,
+    over: work,
     answers: (more) => {
       const wanted = now.answered + more;
       return new Promise((resolve) => {

@@ -7,10 +7,13 @@ const kept = { head: 100_000, tail: 20_000 };
 export class Output {
   #head = '';
   #tail = '';
+  readonly #told: (text: string) => string;
   /** How much was written, in characters. */
   length = 0;
 
-  constructor(stream: Readable) {
+  /** @param told how it is told: what changes paths, for instance */
+  constructor(stream: Readable, told = (text: string) => text) {
+    this.#told = told;
     stream.setEncoding('utf8').on('data', (text: string) => {
       this.length += text.length;
       const room = kept.head - this.#head.length;
@@ -21,7 +24,7 @@ export class Output {
 
   /** All that is kept. */
   get text(): string {
-    return this.#head + this.#tail;
+    return this.#told(this.#head + this.#tail);
   }
 
   /** Its lines, without the empty ones. */

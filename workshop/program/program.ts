@@ -22,6 +22,8 @@ export class Silence extends Failure {}
 export class Program {
   readonly #launched: Launched;
   readonly #connections: Connection[] = [];
+  /** Those that are not over: under load a program never rests. */
+  readonly #loads = new Set<Load>();
   #story: string[] = [];
   /** Told once it is known that a process is in a loop: nobody waits for it again. */
   #loops: Told | undefined;
@@ -109,16 +111,18 @@ export class Program {
 
   async #rest(mostWait: number | undefined, isWanted: () => boolean): Promise<void> {
     const rested = this.#launched.rest(mostWait).then(() => true);
-    // Once nobody waits for it any more, it says nothing that the program was never at rest meanwhile.
+    // Once nobody waits for it any more, it says nothing that the program was never at rest meanwhile; nor under a load.
     for (let seconds = 0; isWanted(); seconds++) {
+      if (this.#loads.size > 0) seconds = 0;
       if (seconds === 10) throw this.failure((this.#loops = explainLoop()));
       await this.cpu(); // whoever answers this comes back to its event loop
       if (await Promise.race([rested, sleep(second, false, { ref: false })])) return;
     }
   }
 
-  /** Waits until something is so, looking again at each event of the program; false if it comes to rest without: see rest. */
+  /** Waits until something is so, looking again at each event of the program; false if it comes to rest without (see rest), or seconds go by. */
   async until(isSo: () => boolean, mostWait?: number): Promise<boolean> {
+    if (this.#loads.size > 0) return this.#launched.until(isSo);
     let waits = true;
     try {
       return await Promise.race([this.#launched.until(isSo), this.#rest(mostWait, () => waits).then(isSo)]);
@@ -160,7 +164,10 @@ export class Program {
   /** Clients that ask again and again, until they are told to stop. */
   load(path: string, options?: LoadOptions): Load {
     this.note(`kept asking for ${path}`);
-    return sendLoad(this.port, path, options);
+    const load = sendLoad(this.port, path, options);
+    this.#loads.add(load);
+    void load.over.then(() => this.#loads.delete(load));
+    return load;
   }
 
   /** One request on a fresh connection. */

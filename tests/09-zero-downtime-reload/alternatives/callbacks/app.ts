@@ -1,0 +1,145 @@
+// With callbacks, and strictly one after the other: an old worker has left before the next new one starts.
+import cluster, { type Worker } from 'node:cluster';
+import { firstDelay, mostEarlyDeaths, stableAfter } from '#given/restarts.ts';
+import { shutdownTimeout, startTimeout } from '#given/timeouts.ts';
+import type { Order, Report } from '#given/worker.ts';
+import { workerCount } from '#given/worker-count.ts';
+
+/** A place for one worker. A worker that is in no slot any more was told to leave, and is not replaced when it ends. */
+type Slot = { worker?: Worker };
+
+if (cluster.isPrimary) runPrimary();
+else await import('./service.ts'); // in the workers only, so that each new one runs the file as it is by then
+
+function runPrimary(): void {
+  const workers = () => Object.values(cluster.workers ?? {}) as Worker[];
+  const slots: Slot[] = Array.from({ length: workerCount }, () => ({}));
+  let stopping = false;
+  let exitCode = 0;
+  let toRenew: Slot[] | undefined; // while a reload is under way
+  let wanted = false;
+
+  for (const slot of slots) fill(slot, cluster.fork());
+
+  cluster.on('listening', (worker) => {
+    if (stopping) tell(worker, 'drain'); // when all were told, this one was too young to hear it
+  });
+  cluster.on('message', (worker, { cut }: Report) => {
+    if (cut === 0) return;
+    console.log(`Requests cut off by worker ${worker.process.pid}: ${cut}`);
+    if (stopping) exitCode = 1;
+  });
+  cluster.on('exit', (_worker, _code, signal) => {
+    if (stopping && signal) exitCode = 1;
+    leaveIfAlone();
+  });
+  cluster.on('disconnect', leaveIfAlone); // a worker is gone, and all that it told is heard, after both events
+  cluster.on('fork', (worker) => worker.on('error', expectLostWrite));
+
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+
+  process.on('SIGHUP', () => {
+    if (toRenew) wanted = true;
+    else if (!stopping) begin();
+  });
+
+  function begin(): void {
+    wanted = false;
+    toRenew = [...slots];
+    renewNext();
+  }
+
+  /** Renews one slot after the other; each time the old worker has left before the next one starts. */
+  function renewNext(): void {
+    const slot = toRenew?.shift();
+    if (stopping) return;
+    if (slot) return start(slot);
+    toRenew = undefined;
+    if (wanted) begin();
+  }
+
+  function start(slot: Slot): void {
+    const next = cluster.fork();
+    const timer = setTimeout(() => fail(`is not ready after ${startTimeout} ms`), startTimeout);
+    const onExit = () => fail('ended too early');
+    next.once('listening', () => {
+      clearTimeout(timer);
+      next.off('exit', onExit);
+      const old = slot.worker as Worker;
+      fill(slot, next, 0, performance.now());
+      if (stopping) return;
+      if (old.isDead()) renewNext();
+      else old.once('exit', renewNext);
+      tell(old, 'retire');
+      setTimeout(() => cutOff(old), shutdownTimeout).unref();
+    });
+    next.once('exit', onExit);
+
+    function fail(why: string): void {
+      clearTimeout(timer);
+      next.off('exit', onExit);
+      if (stopping) return;
+      console.error(`Reload given up: ${why}`);
+      next.process.kill('SIGKILL');
+      toRenew = [];
+      renewNext();
+    }
+  }
+
+  /** Puts a worker into a slot, and another one in its place when it dies. One that listens already has served since `servesSince`. */
+  function fill(slot: Slot, worker: Worker, earlyDeathsBefore = 0, servesSince = Infinity): void {
+    slot.worker = worker;
+    worker.once('listening', () => (servesSince = performance.now()));
+    worker.once('exit', (code, signal) => {
+      const leaves = stopping || slot.worker !== worker; // it was told to
+      if (!leaves || signal) console.log(`Worker ${worker.process.pid} ended (${signal ?? code})`);
+      if (leaves) return;
+      const earlyDeaths = performance.now() - servesSince >= stableAfter ? 0 : earlyDeathsBefore + 1;
+      if (earlyDeaths > mostEarlyDeaths) return giveUp(earlyDeaths);
+      setTimeout(() => {
+        if (!stopping && slot.worker === worker) fill(slot, cluster.fork(), earlyDeaths);
+      }, delayAfter(earlyDeaths));
+    });
+  }
+
+  function giveUp(earlyDeaths: number): void {
+    console.error(`Giving up: ${earlyDeaths} workers in a row ended before they had served for ${stableAfter} ms.`);
+    exitCode = 1;
+    stop();
+  }
+
+  function stop(): void {
+    if (stopping) return workers().forEach(cutOff); // asked twice: nobody wants to wait
+    stopping = true;
+    for (const worker of workers()) tell(worker, 'drain');
+    setTimeout(() => workers().forEach(cutOff), shutdownTimeout).unref();
+    leaveIfAlone(); // in a crash loop there may be none
+  }
+
+  function cutOff(worker: Worker): void {
+    tell(worker, 'cut');
+    setTimeout(() => worker.process.kill('SIGKILL'), 1_000).unref(); // in the midst of a long computation it hears nothing
+  }
+
+  function tell(worker: Worker, order: Order): void {
+    worker.send(order, () => {}); // with a callback, a worker that has just died is no error
+  }
+
+  function leaveIfAlone(): void {
+    if (stopping && workers().length === 0) process.exit(exitCode);
+  }
+}
+
+/** What is written to a worker that has just died gets lost (EPIPE), and its 'exit' tells why. Unheard, the error would end the primary. */
+function expectLostWrite(error: NodeJS.ErrnoException): void {
+  if (error.syscall !== 'write') throw error;
+}
+
+/**
+ * How long to wait before the next one starts, in ms. Not at all after a worker that had served long enough. Else twice as long after each
+ * death; by chance down to half of that, so that workers that died together don't come back together.
+ */
+function delayAfter(earlyDeaths: number): number {
+  return earlyDeaths === 0 ? 0 : firstDelay * 2 ** (earlyDeaths - 1) * (0.5 + Math.random() / 2);
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findLesson, solutionOf } from '#workshop/lessons.ts';
+import { checksOf } from '#workshop/lesson-tests.ts';
+import { Program } from '#workshop/program/program.ts';
+import { suite } from '#workshop/suite.ts';
+import { roundRobin } from '../cluster.ts';
+import { outcomesOf } from '../judging.ts';
+import { comes, forked, isReplaced, serving } from './reloads.ts';
+
+// The worked answer is that of self-healing and more. The lesson's checks look at what is new; here it keeps what it promised before.
+
+const file = solutionOf(findLesson('zero-downtime-reload'));
+const earlier = (await checksOf(findLesson('self-healing'))).filter(({ name }) => !name.includes('exception')); // it has no route that throws
+
+suite('zero-downtime-reload: what its worked answer promised before', { concurrency: 2 }, () => {
+  test('it keeps the checks of self-healing', async () => {
+    assert.ok(earlier.length > 3);
+    for (const [index, outcome] of (await outcomesOf(file, earlier)).entries()) {
+      if (outcome.state === 'failed') assert.fail(`✖ ${earlier[index]?.name}\n${outcome.failure.message}`);
+      assert.equal(outcome.state, 'passed');
+    }
+  });
+
+  test('it reloads where it stands, too: the checks run copies', async () => {
+    const program = await Program.start(file, { env: roundRobin({ WEB_CONCURRENCY: '1' }) });
+    try {
+      const before = serving(program);
+      program.signal('SIGHUP');
+      assert.ok(await comes(program, () => isReplaced(program, before)));
+      program.signal('SIGTERM');
+      assert.equal((await program.ended())?.code, 0);
+    } finally {
+      await program.end();
+    }
+  });
+
+  test('a worker that does not listen in time is given up, and a second SIGTERM cuts off', async () => {
+    const program = await Program.start(file, { env: roundRobin({ WEB_CONCURRENCY: '1', START_TIMEOUT: '1' }) });
+    try {
+      const before = serving(program);
+      program.signal('SIGHUP');
+      await comes(program, () => forked(program)[1]?.exit !== undefined);
+      await program.rest();
+      assert.match(program.errorLines.join('\n'), /^Reload given up: the new worker \d+ does not listen after 1 ms\./m);
+      assert.deepEqual(serving(program), before);
+
+      const received = program.census.requests;
+      const cut = program.ask('/slow?ms=10000').catch(() => {});
+      await program.until(() => program.census.requests > received);
+      for (let time = 0; time < 2; time++) {
+        program.signal('SIGTERM');
+        for (let look = 0; look < 2 && program.census.alive.length === 2; look++) await program.cpu();
+      }
+      assert.equal((await program.ended())?.code, 1);
+      assert.deepEqual(program.lines.slice(-1), [`Requests cut off by worker ${before[0]}: 1`]);
+      await cut;
+    } finally {
+      await program.end();
+    }
+  });
+});
