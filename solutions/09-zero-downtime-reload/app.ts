@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
+import { expectLostWrite } from '#given/lost-write.ts';
 import { firstDelay, mostEarlyDeaths, stableAfter } from '#given/restarts.ts';
 import { shutdownTimeout, startTimeout } from '#given/timeouts.ts';
 import type { Order, Report } from '#given/worker.ts';
@@ -131,11 +132,6 @@ function faultOf(worker: Worker): Promise<string | undefined> {
     worker.once('exit', (code, signal) => resolve(`ended (${signal ?? code}) before it listened`));
     setTimeout(() => resolve(`does not listen after ${startTimeout} ms`), startTimeout).unref();
   });
-}
-
-/** What is written to a worker that has just died gets lost (EPIPE), and its 'exit' tells why. Unheard, the error would end the primary. */
-function expectLostWrite(error: NodeJS.ErrnoException): void {
-  if (error.syscall !== 'write') throw error;
 }
 
 /**

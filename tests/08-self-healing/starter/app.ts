@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import { answerOrDie } from '#given/faults.ts';
+import { expectLostWrite } from '#given/lost-write.ts';
 import { shutdownTimeout } from '#given/timeouts.ts';
 import { type Order, type Report, runWorker } from '#given/worker.ts';
 import { workerCount } from '#given/worker-count.ts';
@@ -62,9 +63,4 @@ function runPrimary(): void {
   function leaveIfAlone(): void {
     if (stopping && workers().length === 0) process.exit(exitCode);
   }
-}
-
-/** What is written to a worker that has just died gets lost (EPIPE), and its 'exit' tells why. Unheard, the error would end the primary. */
-function expectLostWrite(error: NodeJS.ErrnoException): void {
-  if (error.syscall !== 'write') throw error;
 }

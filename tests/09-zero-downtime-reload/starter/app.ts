@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
+import { expectLostWrite } from '#given/lost-write.ts';
 import { firstDelay, mostEarlyDeaths, stableAfter } from '#given/restarts.ts';
 import { shutdownTimeout } from '#given/timeouts.ts'; // you will need startTimeout too
 import type { Order, Report } from '#given/worker.ts';
@@ -87,11 +88,6 @@ function runPrimary(): void {
   function leaveIfAlone(): void {
     if (stopping && workers().length === 0) process.exit(exitCode);
   }
-}
-
-/** What is written to a worker that has just died gets lost (EPIPE), and its 'exit' tells why. Unheard, the error would end the primary. */
-function expectLostWrite(error: NodeJS.ErrnoException): void {
-  if (error.syscall !== 'write') throw error;
 }
 
 /**

@@ -1,5 +1,6 @@
 // With callbacks, and strictly one after the other: an old worker has left before the next new one starts.
 import cluster, { type Worker } from 'node:cluster';
+import { expectLostWrite } from '#given/lost-write.ts';
 import { firstDelay, mostEarlyDeaths, stableAfter } from '#given/restarts.ts';
 import { shutdownTimeout, startTimeout } from '#given/timeouts.ts';
 import type { Order, Report } from '#given/worker.ts';
@@ -129,11 +130,6 @@ function runPrimary(): void {
   function leaveIfAlone(): void {
     if (stopping && workers().length === 0) process.exit(exitCode);
   }
-}
-
-/** What is written to a worker that has just died gets lost (EPIPE), and its 'exit' tells why. Unheard, the error would end the primary. */
-function expectLostWrite(error: NodeJS.ErrnoException): void {
-  if (error.syscall !== 'write') throw error;
 }
 
 /**
