@@ -44,6 +44,7 @@ export const checks = [
     for (const answer of (await askTimesInTime(program, both, '/stats', 'one by one')) ?? [undefined]) {
       const stats = readStats(program, answer, before);
       if (isComplete(program, stats)) continue;
+      await program.cpu(); // whoever answers this has reported which requests it received
       const asked = before.since(program.receiver(answer as Answer)).messages > 0;
       throw program.failure({
         ...tellDifference(program, stats),
