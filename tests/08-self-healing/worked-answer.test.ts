@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findLesson, solutionOf } from '#workshop/lessons.ts';
+import { Program } from '#workshop/program/program.ts';
+import { suite } from '#workshop/suite.ts';
+
+// The stop is given in this lesson. Here the worked answer keeps what graceful-shutdown promised.
+
+suite('self-healing: what its worked answer promised before', { concurrency: 1 }, () => {
+  test('what takes too long is cut off and counted, and the exit code says so', async () => {
+    const env = { WEB_CONCURRENCY: '1', SHUTDOWN_TIMEOUT: '1' };
+    const program = await Program.start(solutionOf(findLesson('self-healing')), { env });
+    try {
+      const [worker] = program.workers;
+      const received = program.census.requests;
+      const cut = program.ask('/slow?ms=10000').catch(() => {});
+      await program.until(() => program.census.requests > received);
+      program.signal('SIGTERM');
+      assert.equal((await program.ended())?.code, 1);
+      assert.deepEqual(program.lines.slice(-1), [`Requests cut off by worker ${worker}: 1`]);
+      await cut;
+    } finally {
+      await program.end();
+    }
+  });
+});
