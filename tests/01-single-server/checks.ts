@@ -45,7 +45,7 @@ export const checks = [
       expectAnswer(program, answer);
       little = Math.min(little, cpu);
     }
-    await expectInTheEnd(program, [80, 200, 400, 1_000, 2_500], async (ms) => {
+    await expectInTheEnd(program, [80, 200, 400], async (ms) => {
       const started = program.census.spawned;
       const [[work, [other]], much, active] = await burned(program, () => program.askWhile(`/work?ms=${ms}`, ['/']));
       expectAnswer(program, work);
@@ -183,10 +183,10 @@ function faultOfWork(
     };
   }
   if (much < (little * ms) / 5 / 8) return { expected, saw, so: sameForAll };
-  if (duration(work) > 0.7 * (other.received - work.sent)) return undefined;
+  if (duration(work) > much / 2) return undefined; // who burns first can't answer sooner, whatever else goes on
   return {
     expected: 'the answer to /work once its work is done',
-    sure: duration(work) < ms / 10, // so little a burn of ms can't take; where others have the cores, the / may come late
+    sure: true,
     saw: `/work was answered after ${took(work)}, and / had to wait for ${took(other)}`,
     so: 'the answer goes out first, and the work comes after it. Burn, then answer.',
   };
