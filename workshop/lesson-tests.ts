@@ -14,8 +14,6 @@ export interface Mistake {
   fails: string;
   /** Words that its message must hold. */
   says: string;
-  /** Earlier checks that are dear and can't tell it from the worked answer: npm test doesn't ask them, and npm run judgement does. */
-  skips?: readonly string[];
 }
 
 /** Three hints for a check: a nudge, the API's name, nearly the answer. */
@@ -23,6 +21,9 @@ export type Hints = readonly [string, string, string];
 
 /** The lessons that are proved: all of them, or the one of `npm test -- --only ipc-messages`. */
 export const lessonsToProve = (): Lesson[] => allLessons().filter(({ slug }) => [undefined, slug].includes(process.env['EVERY_CORE_ONLY']));
+
+/** Whether the known mistakes are left out: `npm test -- --right`. */
+export const rightOnly = (): boolean => process.env['EVERY_CORE_RIGHT'] !== undefined;
 
 /** The checks of a lesson, in the order in which a learner meets them. */
 export const checksOf = async (lesson: Lesson) => (await read<{ checks: readonly Check[] }>(lesson, 'checks.ts')).checks;

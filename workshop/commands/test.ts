@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { command } from '../command.ts';
 import { testLesson } from '../lesson-test.ts';
+import { rightOnly } from '../lesson-tests.ts';
 import { Mistaken, findLesson, lessonHere, root } from '../lessons.ts';
 import { endWithNpm } from '../lifeline.ts';
 import { runSuites } from '../suite.ts';
@@ -10,15 +11,21 @@ import { runSuites } from '../suite.ts';
 const usage = `npm test        proves the course; inside a lesson's folder, checks your file
 npm test 3      checks your lesson 3
 npm test -- --only ipc-messages     proves one lesson of the course
-npm test -- --files workshop        runs the tests whose path holds this word`;
+npm test -- --files workshop        runs the tests whose path holds this word
+npm test -- --right                 leaves the known mistakes out`;
 
 endWithNpm();
-await command(usage, { only: { type: 'string' }, files: { type: 'string' } }, async ({ words: [name], options }) => {
-  if (options['only'] !== undefined) process.env['EVERY_CORE_ONLY'] = findLesson(String(options['only'])).slug;
-  const lesson = name !== undefined ? findLesson(name) : Object.keys(options).length === 0 ? lessonHere() : undefined;
-  if (lesson) await testLesson(lesson);
-  else await proveCourse(String(options['files'] ?? ''));
-});
+await command(
+  usage,
+  { only: { type: 'string' }, files: { type: 'string' }, right: { type: 'boolean' } },
+  async ({ words: [name], options }) => {
+    if (options['only'] !== undefined) process.env['EVERY_CORE_ONLY'] = findLesson(String(options['only'])).slug;
+    if (options['right']) process.env['EVERY_CORE_RIGHT'] = 'yes';
+    const lesson = name !== undefined ? findLesson(name) : Object.keys(options).length === 0 ? lessonHere() : undefined;
+    if (lesson) await testLesson(lesson);
+    else await proveCourse(String(options['files'] ?? ''));
+  },
+);
 
 /** Loads all of tests/: node:test runs what they register. */
 async function proveCourse(word: string): Promise<void> {
@@ -32,7 +39,8 @@ async function proveCourse(word: string): Promise<void> {
   );
   const files = process.env['EVERY_CORE_ONLY'] ? ['course.test.ts', 'texts.test.ts'] : all;
   for (const file of files) await import(pathToFileURL(join(root, 'tests', file)).href);
-  console.log('Proving the course: its answers pass, its mistakes do not. Your own work: npm test 1\n');
+  const mistakes = rightOnly() ? 'its mistakes are left out' : 'its mistakes do not';
+  console.log(`Proving the course: its answers pass, ${mistakes}. Your own work: npm test 1\n`);
   runSuites();
   process.once('exit', () => console.log('\nThis proves the course, not your work. Yours: `npm test 1`.'));
 }

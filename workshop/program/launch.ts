@@ -33,6 +33,8 @@ export interface LaunchOptions {
   deadline?: number;
   /** A process that answers no question for so long is in a loop, in ms; five seconds unless told, more where others keep the cores. */
   hearing?: number;
+  /** An answer has come by then or never will, in ms; ten seconds unless told, more where others keep the cores. */
+  answering?: number;
   /** More processes than this are taken for a program that forks without end; 24, and two for each core, unless told. */
   mostProcesses?: number;
   /** More memory than this, and 100 MB for each process, is taken for a program that grows without end, in MB; 512 unless told. */
@@ -76,6 +78,8 @@ export interface Launched {
   readonly file: string;
   readonly env: Record<string, string>;
   readonly port: number;
+  /** See LaunchOptions. */
+  readonly answering: number;
   /** The first process. */
   readonly pid: number;
   readonly start: Start;
@@ -136,6 +140,7 @@ export async function launch(
     echo = false,
     deadline = 10_000 * crowd(),
     hearing = patience * crowd(),
+    answering = 10_000 * crowd(),
     mostProcesses = most.processes,
     mostMemory = most.megabytes,
     signal,
@@ -205,6 +210,7 @@ export async function launch(
     file: copyOf,
     env,
     port,
+    answering,
     pid,
     start: start ?? { state: 'busy' },
     census,

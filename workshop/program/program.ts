@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, type Told, count } from '../failure.ts';
 import type { Census } from './census.ts';
 import { type Answer, type Manner, NoAnswer, type Request, second, send, sendAndLeave } from './clients.ts';
-import { crowd } from './crowd.ts';
 import { explainDeath, explainEnd, explainLoop, explainSilence, explainStart } from './explain.ts';
 import { type Connection, connect } from './connection.ts';
 import { type Exit, type Launched, type LaunchOptions, type Used, launch } from './launch.ts';
@@ -225,7 +224,7 @@ export class Program {
   async #send(requests: readonly Request[], manner: Manner): Promise<Answer[]> {
     if (this.#loops) throw this.failure(this.#loops);
     try {
-      return await send(this.port, requests, manner, { deadline: 10 * second * crowd(), silence: () => this.#silence() });
+      return await send(this.port, requests, manner, { deadline: this.#launched.answering, silence: () => this.#silence() });
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       if (this.#loops) throw this.failure(this.#loops);
