@@ -14,7 +14,7 @@ export interface Lesson {
   readonly folder: string;
   /** The names of the learner's files, which are those of the starter, the one that is started first. */
   readonly files: readonly string[];
-  /** The one that is started: `server.ts`, where `app.ts` is only a module of it; else `app.ts`, or what there is. */
+  /** The one that is started: PM2's ecosystem file; `server.ts`, where `app.ts` is only a module of it; else `app.ts`, or what there is. */
   readonly file: string;
 }
 
@@ -28,7 +28,7 @@ export function allLessons(): Lesson[] {
     .sort()
     .map((folder) => {
       const names = readdirSync(join(root, 'tests', folder, 'starter'));
-      const file = ['server.ts', 'app.ts'].find((name) => names.includes(name)) ?? names[0] ?? 'app.ts';
+      const file = ['ecosystem.config.mjs', 'server.ts', 'app.ts'].find((name) => names.includes(name)) ?? names[0] ?? 'app.ts';
       const files = [file, ...names.filter((name) => name !== file)];
       return { number: Number(folder.slice(0, 2)), slug: folder.slice(3), folder, files, file };
     });

@@ -11,6 +11,7 @@ import { isReplaced, serving } from './reloads.ts';
 // npm run bench:reload                                       20,000 requests during five reloads, on fresh connections and on kept ones
 // npm run bench:reload -- --reloads 20 --requests 100000 --workers 4 --clients 8 --policy none
 // npm run bench:reload -- --file lessons/09-zero-downtime-reload/app.ts       your own program
+// npm run bench:reload -- --file solutions/10-pm2/ecosystem.config.mjs         the same by PM2
 //
 // The same with wrk, where it is installed: it counts by itself. Ends with exit code 1 if a single request failed.
 
@@ -65,7 +66,7 @@ interface Count {
 
 /** Reloads a program again and again while clients ask, and prints what these have counted. */
 async function duringReloads(who: string, ask: (program: Program, reloaded: Promise<void>) => Promise<(Count & { how: string })[]>) {
-  const most = workers * (reloads + 3);
+  const most = 4 * workers * (reloads + 3); // PM2 starts others too, to look at its processes
   const env = { WEB_CONCURRENCY: String(workers), NODE_CLUSTER_SCHED_POLICY: values.policy };
   const program = await Program.start(file, { env, underLoad: true, mostProcesses: most });
   try {
@@ -73,7 +74,7 @@ async function duringReloads(who: string, ask: (program: Program, reloaded: Prom
     const reloaded = (async () => {
       for (let reload = 0; reload < reloads; reload++) {
         const before = serving(program);
-        program.signal('SIGHUP');
+        const asked = program.home === undefined ? program.signal('SIGHUP') : program.pm2('reload', 'every-core');
         const isDone = () => {
           least = Math.min(least, serving(program).length);
           return isReplaced(program, before);
@@ -83,6 +84,7 @@ async function duringReloads(who: string, ask: (program: Program, reloaded: Prom
           if (performance.now() - since > 60_000) throw new Error(`reload ${reload + 1} does not come to its end`);
           await sleep(5); // a program at which wrk asks comes to no rest for which one could wait
         }
+        await asked;
       }
     })();
     const counts = await ask(program, reloaded);

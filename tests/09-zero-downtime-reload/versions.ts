@@ -64,11 +64,12 @@ export class Gate {
   arrivals = 0;
   #waiting: net.Socket[] = [];
   #isOpen = false;
+  #word = '';
   #tell = () => {};
   readonly #server = net.createServer((socket) => {
     socket.on('error', () => {});
     this.arrivals++;
-    if (this.#isOpen) socket.end();
+    if (this.#isOpen) socket.end(this.#word);
     else this.#waiting.push(socket);
     this.#tell();
   });
@@ -94,10 +95,16 @@ export class Gate {
     for (const socket of this.#waiting.splice(0)) socket.end();
   }
 
-  /** Lets everybody through from now on. */
-  open(): void {
+  /** Lets everybody through from now on, with a word for those to come. */
+  open(word = ''): void {
     this.#isOpen = true;
+    this.#word = word;
     this.letThrough();
+  }
+
+  /** Lets nobody through any more. */
+  shut(): void {
+    this.#isOpen = false;
   }
 
   close(): void {

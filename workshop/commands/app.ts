@@ -14,7 +14,7 @@ const usage = `npm run app 2                                    runs your progra
 npm run app 2 -- --workers 3 --port 4100         with WEB_CONCURRENCY=3 and PORT=4100
 npm run app 4 -- --scheduling none               with SCHEDULING=none
 npm run app 2 -- --solution                      runs the worked answer
-Keys: k kills a worker, r asks for a reload (SIGHUP), t asks it to stop (SIGTERM), Ctrl-C stops it.`;
+Keys: k kills a worker, r asks for a reload (SIGHUP, or PM2), t asks it to stop (SIGTERM), Ctrl-C stops it.`;
 
 let stops = 0;
 
@@ -49,7 +49,7 @@ async function run(file: string, env: Record<string, string>): Promise<void> {
     await program.end();
     throw new Failure({ did: `Started ${shortPath(file)}.`, ...explainStart(program) });
   }
-  noteRunning(program.port);
+  noteRunning(program.port, program.home);
   listenToKeys(program);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(program, signal));
   process.on('SIGHUP', () => stop(program, 'SIGTERM')); // the terminal is closed; to the program SIGHUP may mean a reload
@@ -78,11 +78,17 @@ function listenToKeys(program: Launched): void {
   stdin.setEncoding('utf8').on('data', (key: string) => {
     if (key === '\u0003' || key === 'q') stop(program, 'SIGINT');
     if (key === 't') stop(program, 'SIGTERM');
-    if (key === 'r') tell(program, program.pid, 'SIGHUP', 'asked to reload; a program that knows nothing of that ends');
+    if (key === 'r' && program.home) reload(program);
+    else if (key === 'r') tell(program, program.pid, 'SIGHUP', 'asked to reload; a program that knows nothing of that ends');
     const worker = program.census.children.at(-1);
     if (key === 'k' && worker) tell(program, worker.pid, 'SIGKILL', 'killed');
     if (key === 'k' && !worker) console.log(paint('dim', '(no worker is alive)'));
   });
+}
+
+function reload(program: Launched): void {
+  console.log(paint('dim', '(ran pm2 reload all)'));
+  void program.pm2('reload', 'all');
 }
 
 function tell(program: Launched, pid: number, signal: NodeJS.Signals, done: string): void {

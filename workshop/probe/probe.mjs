@@ -14,6 +14,9 @@ import { isMainThread } from 'node:worker_threads';
 
 const path = process.env.EVERY_CORE_PROBE;
 
+/** PM2 forked this process, to run a file of its own first and the program's later. That one has run when it listens. */
+const byPm2 = (process.env.pm2_env ?? process.env.pm_id) !== undefined;
+
 /** Whether Node has loaded one of its own modules. @type {(name: string) => boolean} */
 // @ts-expect-error Node's list of loaded modules has no types
 const hasLoaded = (name) => process.moduleLoadList.includes(`NativeModule ${name}`);
@@ -41,7 +44,7 @@ async function watch(path) {
   // A small write to a local socket goes out at once, so a report survives whatever the program does next: exit, throw, loop.
   /** @type {Say} */
   const say = (event) => void socket.write(`${stringify({ pid: process.pid, at: performance.now(), ...event })}\n`);
-  const willTell = process.execArgv.some((argument) => argument.endsWith('/loaded.mjs'));
+  const willTell = byPm2 || process.execArgv.some((argument) => argument.endsWith('/loaded.mjs'));
   say({ type: 'hello', parent: process.ppid, loaded: !willTell });
   hearChildren(say);
   hearServers(say);
@@ -135,6 +138,7 @@ function hearServers(say) {
     // @ts-expect-error Under round robin a worker has no real handle; Node keeps it alive by a timer instead.
     const timers = server._handle?.constructor.name === 'Object' ? 1 : 0;
     say({ type: 'listening', ...place, timers });
+    if (byPm2) say({ type: 'loaded' });
     // @ts-expect-error as above
     if (!process.moduleLoadList.includes('NativeModule internal/cluster/child')) return;
     const cluster = createRequire(import.meta.url)('node:cluster');

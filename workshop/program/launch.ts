@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -10,6 +11,7 @@ import { cleanEnvironment } from './environment.ts';
 import { forgetGroup, mark, watchGroup } from './guardian.ts';
 import { Kin } from './kin.ts';
 import { Output } from './output.ts';
+import { type Told as Pm2Told, atHome, isEcosystem, makeHome, runPm2, runtimeOf } from './pm2.ts';
 import { leasePort } from './ports.ts';
 import { carries, cpuOf, killGroup, killProcess, memoryOf, processesWith } from './processes.ts';
 import { type Line, openLine } from './reports.ts';
@@ -25,6 +27,8 @@ export interface LaunchOptions {
   imported?: boolean;
   /** The file of which the started one is a copy: whoever reads a failure knows that one. */
   copyOf?: string;
+  /** A module that is imported first in each of its processes: its URL. */
+  preload?: string;
   /** Has the probe say nothing of requests: under load, a report each costs a fifth of the throughput. */
   underLoad?: boolean;
   /** Shows what it writes, as it comes. */
@@ -100,6 +104,10 @@ export interface Launched {
   until(isSo: () => boolean): Promise<boolean>;
   /** Sends a signal to one process, or to all of them as Ctrl-C in a terminal does. Where the system has none, their listeners are called. */
   signal(signal: NodeJS.Signals, to: number | 'all'): void;
+  /** The home of the PM2 that runs it; undefined for a program without. */
+  readonly home: string | undefined;
+  /** Runs a command of PM2 for the one that runs it, such as `reload every-core`. */
+  pm2(...words: string[]): Promise<Pm2Told>;
   /** Ends every process of the program; resolves when none is left. */
   end(): Promise<void>;
 }
@@ -136,6 +144,7 @@ export async function launch(
     args = [],
     imported = false,
     copyOf = file,
+    preload,
     underLoad = false,
     echo = false,
     deadline = 10_000 * crowd(),
@@ -147,17 +156,20 @@ export async function launch(
   }: LaunchOptions = {},
 ): Promise<Launched> {
   const options = nodeOptionsFor(file);
+  const home = isEcosystem(file) ? makeHome() : undefined;
+  const words = home ? runtimeOf(file) : [...(imported ? [importer] : []), file];
   const lease = env['PORT'] ? undefined : await leasePort();
   const port = lease?.port ?? Number(env['PORT']);
   const marker = `${mark}.${++runs}`;
   const line = await openLine();
-  const root = spawn(process.execPath, [...options, '--import', probe('loaded.mjs'), ...(imported ? [importer, file] : [file]), ...args], {
+  const root = spawn(process.execPath, [...(home ? [] : options), '--import', probe('loaded.mjs'), ...words, ...args], {
     cwd: dirname(file),
     env: {
       ...cleanEnvironment(),
+      ...(home ? atHome(home) : {}),
       PORT: String(port),
       ...env,
-      NODE_OPTIONS: `--import=${probe('probe.mjs')} --max-old-space-size=${mostHeap}`,
+      NODE_OPTIONS: `--import=${probe('probe.mjs')}${preload ? ` --import=${preload}` : ''} --max-old-space-size=${mostHeap}`,
       EVERY_CORE_PROBE: line.path,
       EVERY_CORE_RUN: marker,
       ...(underLoad ? { EVERY_CORE_QUIET: 'requests' } : {}),
@@ -229,6 +241,8 @@ export async function launch(
       if (process.platform === 'win32' && signal !== 'SIGKILL') void line.ask(signal, to === 'all' ? undefined : [to]);
       else killProcess(to === 'all' ? -pid : to, signal);
     },
+    home,
+    pm2: (...command) => runPm2(home as string, command, { EVERY_CORE_RUN: marker }),
     end: () => (ending ??= end()),
   };
 
@@ -305,6 +319,7 @@ export async function launch(
     await settle();
     if (exit) return atEnd();
     const places = new Set(census.alive.flatMap(({ ports, elsewhere }) => [...[...ports].map((other) => `port ${other}`), ...elsewhere]));
+    for (const place of places) if (home && place.includes(home)) places.delete(place); // PM2's own
     if (places.has(`port ${port}`)) return { state: 'ready' };
     return places.size > 0 ? { state: 'elsewhere', places: [...places] } : { state: 'silent' };
   }
@@ -312,12 +327,13 @@ export async function launch(
   async function end(): Promise<void> {
     if (process.env['NODE_V8_COVERAGE']) await within(2_000, line.ask('coverage'));
     signal?.removeEventListener('abort', abort);
-    await endAll(pid, census, kin, line, `EVERY_CORE_RUN=${marker}`);
+    await endAll(pid, census, kin, line, `EVERY_CORE_RUN=${marker}`, home !== undefined);
     await exited;
     clearInterval(looking);
     forgetGroup(pid);
     line.close();
     lease?.release();
+    if (home) rmSync(home, { recursive: true });
   }
 }
 
@@ -337,14 +353,15 @@ async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T |
 /**
  * Ends the group, the processes that the system or a probe knows, and, if some process never had one, those that carry the mark. What a
  * probe says of itself is believed only of a process that carries it: any program could claim to be another one.
+ * @param anywhere has those that carry the mark looked for in any case: a command of PM2 that comes too late starts a daemon
  */
-async function endAll(root: number, census: Census, kin: Kin, line: Line, marked: string): Promise<void> {
+async function endAll(root: number, census: Census, kin: Kin, line: Line, marked: string, anywhere: boolean): Promise<void> {
   for (;;) {
     const left = kin.look().filter((pid) => pid !== root);
     killGroup(root);
     left.push(...line.connected().filter((pid) => carries(pid, marked)));
     const unheard = [...census.processes.values()].filter((seen) => !seen.heard).length;
-    if (unheard > 0 || census.spawned >= census.processes.size) left.push(...processesWith(marked));
+    if (anywhere || unheard > 0 || census.spawned >= census.processes.size) left.push(...processesWith(marked));
     for (const pid of left) killProcess(pid);
     if (left.length === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 2)); // an end is no event here: these are not this process's children

@@ -149,6 +149,17 @@ export class Program {
     this.#launched.signal(signal, to);
   }
 
+  /** Runs a command for the PM2 that runs it, such as `reload every-core`; resolves when the command has ended. */
+  pm2(...words: string[]): ReturnType<Launched['pm2']> {
+    this.note(`ran pm2 ${words.join(' ')}`);
+    return this.#launched.pm2(...words);
+  }
+
+  /** The home of the PM2 that runs it; undefined for a program without. */
+  get home(): string | undefined {
+    return this.#launched.home;
+  }
+
   /** Waits until its first process has ended, and gives how; undefined if it goes on for longer than the deadline, in ms. */
   async ended(deadline = 10 * second): Promise<Exit | undefined> {
     await Promise.race([this.#launched.ended, sleep(deadline, undefined, { ref: false })]);

@@ -1,0 +1,24 @@
+import os from 'node:os';
+
+export const apps = [
+  {
+    name: 'every-core',
+    cwd: import.meta.dirname,
+    script: 'app.mts',
+    node_args: ['--import', import.meta.resolve('tsx')],
+
+    exec_mode: 'cluster', // PM2 is the primary, and all processes share the port
+    instances: Number(process.env.WEB_CONCURRENCY) || os.availableParallelism(),
+
+    wait_ready: true, // a process is online when it says "ready",
+    listen_timeout: 30_000, // or after so many milliseconds, whatever has become of it
+    kill_timeout: 10_000, // so long it may take to leave: with what is in flight, and with clients that keep their connections
+
+    min_uptime: 30_000, // a process that ends within so many milliseconds of its start ended early
+    max_restarts: 5, // the fifth time it is given up
+    exp_backoff_restart_delay: 100, // the wait before the first restart; each one more is half as long again
+
+    merge_logs: true, // one file for all
+    log_date_format: 'YYYY-MM-DDTHH:mm:ss.SSSZ',
+  },
+];

@@ -1,0 +1,18 @@
+// Imported first in each process of a program: one that PM2 forked waits at a gate before it listens, as a server does that connects to its
+// database first. The gate's port stands in this module's URL. If the gate says a word, the process ends: this version is broken.
+import net from 'node:net';
+
+const port = Number(new URL(import.meta.url).searchParams.get('port'));
+const { listen } = net.Server.prototype;
+
+if (process.env.pm2_env) {
+  net.Server.prototype.listen = function (...words) {
+    const gate = net.connect(port, '127.0.0.1').on('error', () => {});
+    gate.on('data', (word) => {
+      throw new Error(`this version is broken: ${word}`);
+    });
+    // @ts-expect-error listen has several forms
+    gate.on('close', () => listen.apply(this, words));
+    return this;
+  };
+}

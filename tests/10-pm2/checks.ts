@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import { check, star } from '#workshop/checks.ts';
+import { count, list } from '#workshop/failure.ts';
+import type { Seen } from '#workshop/program/census.ts';
+import type { Program } from '#workshop/program/program.ts';
+import { tellCounts } from '../cluster.ts';
+import { comes, forked, serving } from '../09-zero-downtime-reload/reloads.ts';
+import { byPm2, forks, gateOf, listed, reloaded, wanted } from './reloaded.ts';
+
+export const checks = [
+  check('PM2 keeps as many processes as WEB_CONCURRENCY says, and all of them answer on one port', byPm2, async (program) => {
+    await expectOnline(program);
+    const answers = await program.askTimes(2 * wanted, '/', 'one by one');
+    if (new Set(answers.map(({ pid }) => pid)).size === wanted) return;
+    throw program.failure({ expected: `${count(wanted, 'process')} to answer`, saw: tellCounts(program, answers), so: forks });
+  }),
+
+  check('a process is online for PM2 when it listens, and no sooner', byPm2, async (program) => {
+    const { atGate, gone } = await reloaded(program);
+    program.note('had the new process wait for a while before it listens');
+    if (gone.length === 0 && atGate.every((status) => status === 'launching')) return;
+    throw program.failure({
+      expected: 'pm2 list to call the new process launching, and the old ones to serve',
+      saw: gone.length > 0 ? `it was taken for ready, and process ${list(gone)} had to leave` : `it calls it ${list(atGate)}`,
+      so:
+        gone.length > 0
+          ? 'PM2 was told "ready" too early. Tell it when the server listens: in the callback of listen.'
+          : 'PM2 doesn’t wait for the word, so a process is online for it as soon as it runs: look at wait_ready.',
+    });
+  }),
+
+  check('no request fails during a reload, neither on fresh connections nor on those that are kept', byPm2, async (program) => {
+    const { before, kept, lost, loads } = await reloaded(program);
+    const ended = before.map((pid) => program.census.processes.get(pid)).filter((seen) => seen !== undefined);
+    const failed = loads.flatMap((load) => [...load.failed].map(([outcome, times]) => `${times} × ${outcome}`));
+    const wordless = kept.filter((client) => !client.saidGoodbye && !client.isOld && !lost.includes(client));
+    if (failed.length === 0 && lost.length === 0 && wordless.length === 0) return;
+    throw program.failure({
+      expected: 'each request to be answered, and one more on each connection that was idle',
+      saw: [
+        failed.length > 0 && `${loads.reduce((sum, { answered }) => sum + answered, 0)} were; the others: ${list(failed)}`,
+        lost.length > 0 && `${count(lost.length, 'idle connection')} closed without another answer`,
+        wordless.length > 0 && 'answers of a process that was told to leave, and goes on as ever',
+        `of the old processes ${list(ended.map(tellEnd))}`,
+      ]
+        .filter(Boolean)
+        .join('; '),
+      so: whyLost(ended),
+    });
+  }),
+
+  check(
+    'a process that PM2 has leave answers what is in flight first, however long it takes, and ends with exit code 0',
+    byPm2,
+    async (program) => {
+      const { workers } = program;
+      const paths = Array.from({ length: workers.length }, () => '/slow?ms=2500');
+      const [first, ...others] = paths as [string, ...string[]];
+      const asked = program.askWhile(first, others).then(
+        () => undefined,
+        (error: Error) => error,
+      );
+      await program.until(() => workers.every((pid) => [...program.census.receivers.values()].includes(pid)));
+      await program.pm2('scale', 'every-core', String(workers.length - 1));
+      const lost = await asked;
+      const left = [...program.census.processes.values()].filter(({ pid, exit }) => workers.includes(pid) && exit);
+      if (!lost && left.length > 0 && left.every(({ exit }) => exit?.code === 0)) return;
+      throw program.failure({
+        expected: 'each request to be answered, and exit code 0',
+        saw: `${lost ? 'one that was hung up on' : 'answers'}; the process that had to leave ${list(left.map(tellEnd))}`,
+        so: left.some(({ exit }) => exit?.signal === 'SIGKILL')
+          ? 'PM2 waits for kill_timeout milliseconds, 1,600 unless told, and then it kills. Give it the time that your slowest request needs.'
+          : 'a process leaves when its last connection is closed, and nothing is amiss then.',
+      });
+    },
+  ),
+
+  star(
+    'a process that ends at its start, again and again, is given up after a few times, with a wait before each',
+    byPm2,
+    async (program) => {
+      const before = forked(program).length;
+      const fresh = () => forked(program).slice(before);
+      const load = program.load('/', { clients: 1 });
+      gateOf(program).open('it throws before it listens');
+      program.note('had a process more end before it listens');
+      await program.pm2('scale', 'every-core', String(serving(program).length + 1));
+      const givenUp = () => program.lines.some((line) => line.includes('too many unstable restarts'));
+      await comes(program, () => givenUp() || fresh().length > most);
+      const waits = fresh().flatMap(({ at }, index) => (fresh()[index + 1]?.at.fork ?? NaN) - (at.exit ?? NaN));
+      const shortest = Math.min(...waits.filter((wait) => !Number.isNaN(wait)));
+      await load.stop();
+      gateOf(program).open();
+      if (givenUp() && shortest >= 20) return;
+      throw program.failure({
+        expected: `it to be started again at most ${most - 1} times, with a wait before each, and to be errored then`,
+        saw: givenUp()
+          ? `${count(fresh().length, 'start')}, with waits from ${shortest.toFixed(0)} ms`
+          : `${count(fresh().length, 'start')}, and no end of it`,
+        so: givenUp()
+          ? 'a process that can’t start keeps a CPU busy from those that serve. Let the waits grow: exp_backoff_restart_delay.'
+          : 'PM2 gives up after max_restarts early ends, 16 unless told. An end is early within min_uptime milliseconds of the fork, 1,000 unless told: a slow start alone takes longer.',
+        read: 'go-further',
+      });
+    },
+  ),
+
+  star('one log holds what all processes say, and each of its lines tells when', byPm2, async (program) => {
+    const logs = [...new Set((await listed(program)).map(({ pm2_env }) => pm2_env.pm_out_log_path))];
+    const lines = logs.flatMap((log) => readFileSync(log, 'utf8').split('\n')).filter(Boolean);
+    const timeless = lines.find((line) => !/^\S*\d+[-:/.]\d+.* /.test(line));
+    if (logs.length === 1 && lines.length > 0 && timeless === undefined) return;
+    throw program.failure({
+      expected: 'one file, each line of which begins with its time',
+      saw: logs.length > 1 ? `${logs.length} files` : timeless === undefined ? 'a log without a line' : JSON.stringify(timeless),
+      so:
+        logs.length > 1
+          ? 'each process has a log of its own, named by its number: look at merge_logs.'
+          : 'with a line from each of them in turn, one wants to know when: look at log_date_format.',
+      read: 'go-further',
+    });
+  }),
+];
+
+/** A process that can’t start may be started so often. */
+const most = 8;
+
+/** So many processes are there, and PM2 calls each of them online. */
+async function expectOnline(program: Program): Promise<void> {
+  const { workers } = program;
+  if (workers.length === wanted) return;
+  const all = await listed(program);
+  const launching = all.some(({ pm2_env }) => pm2_env.status === 'launching');
+  throw program.failure({
+    expected: `${count(wanted, 'process')}: WEB_CONCURRENCY says ${wanted}`,
+    saw: launching
+      ? `${count(workers.length, 'process')} so far, and PM2 still waits for it to be ready`
+      : workers.length === 0 && all.length > 0
+        ? `${count(all.length, 'process')} in fork mode`
+        : count(workers.length, 'process'),
+    so: launching
+      ? 'it waits for the word "ready", and nothing says it: process.send(\'ready\'), when the server listens.'
+      : workers.length === 0 && all.length > 0
+        ? forks
+        : 'the number comes from somewhere else: instances is what PM2 looks at, and only your file can take it from process.env.WEB_CONCURRENCY.',
+    ...(all.length === 0 ? program.death() : undefined),
+  });
+}
+
+function tellEnd({ pid, exit }: Seen): string {
+  if (!exit) return `${pid} is still there`;
+  return `${pid} ${exit.signal ? `was ended by ${exit.signal}` : `ended with exit code ${exit.code}`}`;
+}
+
+/** Why requests failed, from how the old processes ended. */
+function whyLost(ended: readonly Seen[]): string {
+  const signals = ended.map(({ exit }) => exit?.signal);
+  if (signals.includes('SIGKILL')) {
+    return 'PM2 killed it before it had left: kill_timeout is in milliseconds, and an idle connection alone is kept for five seconds.';
+  }
+  if (signals.includes('SIGINT')) {
+    return 'PM2 sends SIGINT, and who doesn’t listen for that signal is ended by it, whatever is in flight.';
+  }
+  if (ended.some(({ exit }) => exit && exit.code !== 0)) return 'an old process failed as it left: its last words say how.';
+  return 'the process left sooner than its clients: retire() lets each of them have one more answer, and ends the process after the last.';
+}

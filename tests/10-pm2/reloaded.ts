@@ -1,0 +1,128 @@
+import { availableParallelism } from 'node:os';
+import type { Subject } from '#workshop/checks.ts';
+import { Failure } from '#workshop/failure.ts';
+import type { Load } from '#workshop/program/load.ts';
+import { Program } from '#workshop/program/program.ts';
+import { Kept, comes, heard, serving } from '../09-zero-downtime-reload/reloads.ts';
+import { Gate } from '../09-zero-downtime-reload/versions.ts';
+
+// A program that PM2 runs, and what is seen of it from outside.
+
+/** So many processes are asked for: not as many as there are CPUs. */
+export const wanted = availableParallelism() === 2 ? 3 : 2;
+
+export const forks =
+  'each process wants the port for itself. PM2 shares it in cluster mode only, and its own default is fork mode: look at exec_mode.';
+
+const causes: readonly [words: RegExp, cause: string][] = [
+  [/EADDRINUSE/, forks],
+  [/No script path/, 'PM2 found no app in your file: it looks for an export of the name apps, and not for a default one.'],
+];
+
+const gates = new WeakMap<Program, Gate>();
+
+/** The gate at which its processes wait before they listen. It is open at first. */
+export const gateOf = (program: Program): Gate => gates.get(program) as Gate;
+
+/** The judged file, run by PM2. */
+export const byPm2: Subject<Program> = {
+  start: async (file, signal) => {
+    const gate = await Gate.make();
+    gate.open();
+    const preload = new URL(`at-gate.mjs?port=${gate.port}`, import.meta.url).href;
+    try {
+      const program = await Program.start(file, { env: { WEB_CONCURRENCY: String(wanted) }, preload, signal });
+      gates.set(program, gate);
+      return program;
+    } catch (error) {
+      gate.close();
+      throw error instanceof Failure ? underPm2(error) : error;
+    }
+  },
+  end: async (program) => {
+    await program.end();
+    gateOf(program).close();
+  },
+};
+
+/** What it means under PM2 that it doesn't start. */
+function underPm2(failure: Failure): Failure {
+  const cause = causes.find(([words]) => words.test(failure.message))?.[1];
+  return cause === undefined ? failure : new Failure({ ...failure.told, so: cause });
+}
+
+/** A process as PM2 tells of it. */
+export interface Listed {
+  pid: number;
+  pm2_env: { status: string; pm_out_log_path: string };
+}
+
+/** What `pm2 jlist` tells. */
+export async function listed(program: Program): Promise<Listed[]> {
+  const { text } = await program.pm2('jlist');
+  return JSON.parse(/^\[(\{.*)?\]$/m.exec(text)?.[0] ?? '[]') as Listed[];
+}
+
+/** What was seen of a reload. */
+export interface Reloaded {
+  before: readonly number[];
+  /** How PM2 called those that stood at the gate, and listened nowhere. */
+  atGate: readonly string[];
+  /** Those of before that had left by then, or closed a connection. */
+  gone: readonly number[];
+  /** Clients that kept a connection on which nothing was in flight. */
+  kept: readonly Kept[];
+  /** Those of them that got no answer any more. */
+  lost: readonly Kept[];
+  loads: readonly Load[];
+}
+
+const reloads = new WeakMap<Program, Promise<Reloaded>>();
+
+/** Reloads it under load, once for all checks that ask. */
+export function reloaded(program: Program): Promise<Reloaded> {
+  const known = reloads.get(program) ?? reload(program);
+  reloads.set(program, known);
+  return known;
+}
+
+async function reload(program: Program): Promise<Reloaded> {
+  const gate = gateOf(program);
+  const before = serving(program);
+  const kept: Kept[] = [];
+  for (let client = 0; client < before.length; client++) kept.push(await Kept.open(program));
+  const few = { clients: 2, most: 20_000 };
+  const loads = [program.load('/slow?ms=30', few), program.load('/slow?ms=30', { ...few, keepAlive: true })];
+  const answers = () => Promise.all(loads.map((load) => load.answers(10)));
+  try {
+    await answers();
+    gate.shut();
+    const arrived = gate.came(gate.arrivals + 1);
+    const state = { over: false };
+    const command = program.pm2('reload', 'every-core').finally(() => (state.over = true));
+    await Promise.race([arrived, command]);
+    const now = await listed(program);
+    const atGate = now
+      .filter(({ pid }) => pid && !before.includes(pid) && !serving(program).includes(pid))
+      .map(({ pm2_env }) => pm2_env.status);
+    const lost: Kept[] = [];
+    const ask = async () => {
+      for (const client of kept)
+        if (!client.saidGoodbye && !lost.includes(client) && !(await client.ask()) && !client.isOld) lost.push(client);
+    };
+    await ask();
+    const gone = before.filter((pid) => lost.some(({ worker }) => worker === pid) || !program.workers.includes(pid));
+    gate.open();
+    const told = () => program.lines.filter((line) => /Stopping app:every-core id:_old_/.test(line)).length;
+    for (let turn = 1; turn <= before.length && !state.over; turn++) {
+      await comes(program, () => state.over || told() >= turn);
+      await heard(program);
+      await ask();
+    }
+    await command;
+    await answers();
+    return { before, atGate, gone, kept, lost, loads };
+  } finally {
+    await Promise.all(loads.map((load) => load.stop()));
+  }
+}
