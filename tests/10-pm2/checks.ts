@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { check, star } from '#workshop/checks.ts';
 import { count, list } from '#workshop/failure.ts';
 import type { Seen } from '#workshop/program/census.ts';
 import type { Program } from '#workshop/program/program.ts';
 import { tellCounts } from '../cluster.ts';
 import { comes, forked, serving } from '../09-zero-downtime-reload/reloads.ts';
-import { byPm2, forks, gateOf, listed, reloaded, wanted } from './reloaded.ts';
+import { byPm2, forks, gateOf, keptBy, listed, reloaded, told, wanted } from './reloaded.ts';
 
 export const checks = [
   check('PM2 keeps as many processes as WEB_CONCURRENCY says, and all of them answer on one port', byPm2, async (program) => {
@@ -30,7 +31,7 @@ export const checks = [
   }),
 
   check('no request fails during a reload, neither on fresh connections nor on those that are kept', byPm2, async (program) => {
-    const { before, kept, lost, loads } = await reloaded(program);
+    const { before, patience, kept, lost, loads } = await reloaded(program);
     const ended = before.map((pid) => program.census.processes.get(pid)).filter((seen) => seen !== undefined);
     const failed = loads.flatMap((load) => [...load.failed].map(([outcome, times]) => `${times} × ${outcome}`));
     const wordless = kept.filter((client) => !client.saidGoodbye && !client.isOld && !lost.includes(client));
@@ -45,7 +46,7 @@ export const checks = [
       ]
         .filter(Boolean)
         .join('; '),
-      so: whyLost(ended),
+      so: whyLost(ended, patience),
     });
   }),
 
@@ -54,15 +55,20 @@ export const checks = [
     byPm2,
     async (program) => {
       const { workers } = program;
-      const paths = Array.from({ length: workers.length }, () => '/slow?ms=2500');
-      const [first, ...others] = paths as [string, ...string[]];
-      const asked = program.askWhile(first, others).then(
-        () => undefined,
-        (error: Error) => error,
-      );
-      await program.until(() => workers.every((pid) => [...program.census.receivers.values()].includes(pid)));
-      await program.pm2('scale', 'every-core', String(workers.length - 1));
-      const lost = await asked;
+      const before = told(program);
+      const clients = await keptBy(program, workers.length);
+      const command = program.pm2('scale', 'every-core', String(workers.length - 1));
+      const state = { over: false };
+      void command.finally(() => (state.over = true));
+      while (told(program) === before && !state.over) {
+        for (const client of clients) await client.ask(); // else their connections grow old
+        await sleep(100);
+      }
+      program.note('asked each process for /slow?ms=2500 at that moment');
+      const answered = await Promise.all(clients.map(async (client) => (await client.ask('/slow?ms=2500')) || client.isOld));
+      await command;
+      await program.until(() => workers.some((pid) => program.census.processes.get(pid)?.exit));
+      const lost = answered.includes(false);
       const left = [...program.census.processes.values()].filter(({ pid, exit }) => workers.includes(pid) && exit);
       if (!lost && left.length > 0 && left.every(({ exit }) => exit?.code === 0)) return;
       throw program.failure({
@@ -153,14 +159,14 @@ function tellEnd({ pid, exit }: Seen): string {
 }
 
 /** Why requests failed, from how the old processes ended. */
-function whyLost(ended: readonly Seen[]): string {
+function whyLost(ended: readonly Seen[], patience: number): string {
   const signals = ended.map(({ exit }) => exit?.signal);
-  if (signals.includes('SIGKILL')) {
-    return 'PM2 killed it before it had left: kill_timeout is in milliseconds, and an idle connection alone is kept for five seconds.';
+  if (signals.includes('SIGKILL') && patience < 5_000) {
+    return `PM2 killed it after ${patience} milliseconds: kill_timeout is in those, and a connection that is idle is kept for five seconds.`;
   }
   if (signals.includes('SIGINT')) {
     return 'PM2 sends SIGINT, and who doesn’t listen for that signal is ended by it, whatever is in flight.';
   }
-  if (ended.some(({ exit }) => exit && exit.code !== 0)) return 'an old process failed as it left: its last words say how.';
-  return 'the process left sooner than its clients: retire() lets each of them have one more answer, and ends the process after the last.';
+  if (ended.some(({ exit }) => exit?.code)) return 'an old process failed as it left: its last words say how.';
+  return 'a client that keeps its connection was hung up on, or never told to go. retire() lets each of them have one more answer, and ends the process after the last.';
 }

@@ -99,19 +99,19 @@ export const mistakes: Mistake[] = [
     name: 'ends at once',
     change: [[hears, "void retire;\nprocess.on('SIGINT', () => process.exit());"]],
     fails: load,
-    says: 'the process left sooner than its clients',
+    says: 'lets each of them have one more answer',
   },
   {
     name: 'closes the server, and with it the idle connections',
     change: [[hears, "void retire;\nprocess.on('SIGINT', () => server.close(() => process.exit()));"]],
     fails: load,
-    says: 'the process left sooner than its clients',
+    says: 'lets each of them have one more answer',
   },
   {
     name: 'gives it ten seconds, in seconds',
     change: [[patience, 'kill_timeout: 10, //']],
     fails: load,
-    says: 'kill_timeout is in milliseconds',
+    says: 'kill_timeout is in those',
   },
   {
     name: 'leaves the time to leave as PM2 has it',

@@ -54,7 +54,7 @@ function underPm2(failure: Failure): Failure {
 /** A process as PM2 tells of it. */
 export interface Listed {
   pid: number;
-  pm2_env: { status: string; pm_out_log_path: string };
+  pm2_env: { status: string; pm_out_log_path: string; kill_timeout?: number };
 }
 
 /** What `pm2 jlist` tells. */
@@ -66,6 +66,8 @@ export async function listed(program: Program): Promise<Listed[]> {
 /** What was seen of a reload. */
 export interface Reloaded {
   before: readonly number[];
+  /** How long PM2 waits for a process that it told to leave, in ms. */
+  patience: number;
   /** How PM2 called those that stood at the gate, and listened nowhere. */
   atGate: readonly string[];
   /** Those of before that had left by then, or closed a connection. */
@@ -89,8 +91,7 @@ export function reloaded(program: Program): Promise<Reloaded> {
 async function reload(program: Program): Promise<Reloaded> {
   const gate = gateOf(program);
   const before = serving(program);
-  const kept: Kept[] = [];
-  for (let client = 0; client < before.length; client++) kept.push(await Kept.open(program));
+  const kept = await keptBy(program, before.length);
   const few = { clients: 2, most: 20_000 };
   const loads = [program.load('/slow?ms=30', few), program.load('/slow?ms=30', { ...few, keepAlive: true })];
   const answers = () => Promise.all(loads.map((load) => load.answers(10)));
@@ -113,16 +114,25 @@ async function reload(program: Program): Promise<Reloaded> {
     await ask();
     const gone = before.filter((pid) => lost.some(({ worker }) => worker === pid) || !program.workers.includes(pid));
     gate.open();
-    const told = () => program.lines.filter((line) => /Stopping app:every-core id:_old_/.test(line)).length;
     for (let turn = 1; turn <= before.length && !state.over; turn++) {
-      await comes(program, () => state.over || told() >= turn);
+      await comes(program, () => state.over || told(program) >= turn);
       await heard(program);
       await ask();
     }
     await command;
     await answers();
-    return { before, atGate, gone, kept, lost, loads };
+    return { before, patience: now[0]?.pm2_env.kill_timeout ?? 1_600, atGate, gone, kept, lost, loads };
   } finally {
     await Promise.all(loads.map((load) => load.stop()));
   }
 }
+
+/** So many clients, each of which keeps its connection. */
+export async function keptBy(program: Program, clients: number): Promise<Kept[]> {
+  const kept: Kept[] = [];
+  for (let client = 0; client < clients; client++) kept.push(await Kept.open(program));
+  return kept;
+}
+
+/** How many processes PM2 says that it has told to leave. */
+export const told = (program: Program): number => program.lines.filter((line) => line.includes('Stopping app:every-core')).length;
