@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Subject } from '#workshop/checks.ts';
 import { Failure } from '#workshop/failure.ts';
 import type { Load } from '#workshop/program/load.ts';
 import { Program } from '#workshop/program/program.ts';
-import { Kept, comes, heard, serving } from '../09-zero-downtime-reload/reloads.ts';
+import { Kept, serving } from '../09-zero-downtime-reload/reloads.ts';
 import { Gate } from '../09-zero-downtime-reload/versions.ts';
 
 // A program that PM2 runs, and what is seen of it from outside.
@@ -24,14 +25,14 @@ const gates = new WeakMap<Program, Gate>();
 /** The gate at which its processes wait before they listen. It is open at first. */
 export const gateOf = (program: Program): Gate => gates.get(program) as Gate;
 
-/** The judged file, run by PM2. */
-export const byPm2: Subject<Program> = {
+/** The judged file, run by PM2 with so many processes. */
+export const byPm2 = (processes: number): Subject<Program> => ({
   start: async (file, signal) => {
     const gate = await Gate.make();
     gate.open();
     const preload = new URL(`at-gate.mjs?port=${gate.port}`, import.meta.url).href;
     try {
-      const program = await Program.start(file, { env: { WEB_CONCURRENCY: String(wanted) }, preload, signal });
+      const program = await Program.start(file, { env: { WEB_CONCURRENCY: String(processes) }, preload, signal });
       gates.set(program, gate);
       return program;
     } catch (error) {
@@ -43,7 +44,7 @@ export const byPm2: Subject<Program> = {
     await program.end();
     gateOf(program).close();
   },
-};
+});
 
 /** What it means under PM2 that it doesn't start. */
 function underPm2(failure: Failure): Failure {
@@ -114,9 +115,8 @@ async function reload(program: Program): Promise<Reloaded> {
     await ask();
     const gone = before.filter((pid) => lost.some(({ worker }) => worker === pid) || !program.workers.includes(pid));
     gate.open();
-    for (let turn = 1; turn <= before.length && !state.over; turn++) {
-      await comes(program, () => state.over || told(program) >= turn);
-      await heard(program);
+    while (!state.over) {
+      await Promise.race([command, sleep(50)]); // idle for so long, and never long enough for the keep-alive timeout
       await ask();
     }
     await command;
@@ -133,6 +133,3 @@ export async function keptBy(program: Program, clients: number): Promise<Kept[]>
   for (let client = 0; client < clients; client++) kept.push(await Kept.open(program));
   return kept;
 }
-
-/** How many processes PM2 says that it has told to leave. */
-export const told = (program: Program): number => program.lines.filter((line) => line.includes('Stopping app:every-core')).length;
