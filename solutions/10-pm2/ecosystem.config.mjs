@@ -6,6 +6,7 @@ export const apps = [
     cwd: import.meta.dirname,
     script: 'app.mts',
     node_args: ['--import', import.meta.resolve('tsx')],
+    treekill: false, // a signal goes to the process itself, and needs no `ps`, which small images lack
 
     exec_mode: 'cluster', // PM2 is the primary, and all processes share the port
     instances: Number(process.env.WEB_CONCURRENCY) || os.availableParallelism(),
@@ -15,7 +16,7 @@ export const apps = [
     kill_timeout: 10_000, // so long it may take to leave: with what is in flight, and with clients that keep their connections
 
     min_uptime: 30_000, // a process that ends within so many milliseconds of its start ended early
-    max_restarts: 5, // the fifth time it is given up
+    max_restarts: 3, // the third time it is given up
     exp_backoff_restart_delay: 100, // the wait before the first restart; each one more is half as long again
 
     merge_logs: true, // one file for all

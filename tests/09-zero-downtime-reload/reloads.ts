@@ -51,13 +51,13 @@ export class Kept {
     return kept;
   }
 
-  /** Asks for /; false if the connection is closed, or breaks. */
-  async ask(): Promise<boolean> {
+  /** Asks; false if the connection is closed, or breaks. */
+  async ask(path = '/'): Promise<boolean> {
     if (this.#connection.isClosed) return false;
     const { agent } = this.#connection;
     return new Promise((resolve) => {
       const lost = () => resolve(false);
-      const request = http.get({ host: '127.0.0.1', agent, path: '/' }, (response) => {
+      const request = http.get({ host: '127.0.0.1', agent, path }, (response) => {
         let text = '';
         response.setEncoding('utf8').on('data', (piece: string) => (text += piece));
         response.on('error', lost).on('end', () => {

@@ -1,21 +1,26 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { check, star } from '#workshop/checks.ts';
 import { count, list } from '#workshop/failure.ts';
 import type { Seen } from '#workshop/program/census.ts';
 import type { Program } from '#workshop/program/program.ts';
 import { tellCounts } from '../cluster.ts';
 import { comes, forked, serving } from '../09-zero-downtime-reload/reloads.ts';
-import { byPm2, forks, gateOf, listed, reloaded, wanted } from './reloaded.ts';
+import { byPm2, forks, gateOf, keptBy, listed, reloaded, wanted } from './reloaded.ts';
+
+const several = byPm2(wanted);
+const one = byPm2(1);
 
 export const checks = [
-  check('PM2 keeps as many processes as WEB_CONCURRENCY says, and all of them answer on one port', byPm2, async (program) => {
+  check('PM2 keeps as many processes as WEB_CONCURRENCY says, and all of them answer on one port', several, async (program) => {
     await expectOnline(program);
     const answers = await program.askTimes(2 * wanted, '/', 'one by one');
     if (new Set(answers.map(({ pid }) => pid)).size === wanted) return;
     throw program.failure({ expected: `${count(wanted, 'process')} to answer`, saw: tellCounts(program, answers), so: forks });
   }),
 
-  check('a process is online for PM2 when it listens, and no sooner', byPm2, async (program) => {
+  check('a process is online for PM2 when it listens, and no sooner', several, async (program) => {
     const { atGate, gone } = await reloaded(program);
     program.note('had the new process wait for a while before it listens');
     if (gone.length === 0 && atGate.every((status) => status === 'launching')) return;
@@ -29,8 +34,8 @@ export const checks = [
     });
   }),
 
-  check('no request fails during a reload, neither on fresh connections nor on those that are kept', byPm2, async (program) => {
-    const { before, kept, lost, loads } = await reloaded(program);
+  check('no request fails during a reload, neither on fresh connections nor on those that are kept', several, async (program) => {
+    const { before, patience, kept, lost, loads } = await reloaded(program);
     const ended = before.map((pid) => program.census.processes.get(pid)).filter((seen) => seen !== undefined);
     const failed = loads.flatMap((load) => [...load.failed].map(([outcome, times]) => `${times} × ${outcome}`));
     const wordless = kept.filter((client) => !client.saidGoodbye && !client.isOld && !lost.includes(client));
@@ -45,24 +50,27 @@ export const checks = [
       ]
         .filter(Boolean)
         .join('; '),
-      so: whyLost(ended),
+      so: whyLost(ended, patience),
     });
   }),
 
   check(
     'a process that PM2 has leave answers what is in flight first, however long it takes, and ends with exit code 0',
-    byPm2,
+    one,
     async (program) => {
       const { workers } = program;
-      const paths = Array.from({ length: workers.length }, () => '/slow?ms=2500');
-      const [first, ...others] = paths as [string, ...string[]];
-      const asked = program.askWhile(first, others).then(
-        () => undefined,
-        (error: Error) => error,
-      );
-      await program.until(() => workers.every((pid) => [...program.census.receivers.values()].includes(pid)));
-      await program.pm2('scale', 'every-core', String(workers.length - 1));
-      const lost = await asked;
+      let [told, waits] = await keptBy(program, 2);
+      const state = { over: false };
+      const command = program.pm2('stop', 'every-core').finally(() => (state.over = true));
+      while ((await told?.ask()) && !told?.saidGoodbye && !state.over) {
+        [told, waits] = [waits, told]; // each of them is asked: none grows old
+        await sleep(50);
+      }
+      program.note('asked for /slow?ms=2200 when it had been told');
+      const answered = await waits?.ask('/slow?ms=2200');
+      await command;
+      await program.until(() => program.workers.length === 0);
+      const lost = !answered;
       const left = [...program.census.processes.values()].filter(({ pid, exit }) => workers.includes(pid) && exit);
       if (!lost && left.length > 0 && left.every(({ exit }) => exit?.code === 0)) return;
       throw program.failure({
@@ -77,7 +85,7 @@ export const checks = [
 
   star(
     'a process that ends at its start, again and again, is given up after a few times, with a wait before each',
-    byPm2,
+    several,
     async (program) => {
       const before = forked(program).length;
       const fresh = () => forked(program).slice(before);
@@ -105,8 +113,12 @@ export const checks = [
     },
   ),
 
-  star('one log holds what all processes say, and each of its lines tells when', byPm2, async (program) => {
-    const logs = [...new Set((await listed(program)).map(({ pm2_env }) => pm2_env.pm_out_log_path))];
+  star('one log holds what all processes say, and each of its lines tells when', several, async (program) => {
+    const folder = join(program.home as string, 'logs');
+    let logs = readdirSync(folder)
+      .filter((name) => name.includes('-out'))
+      .map((name) => join(folder, name));
+    if (logs.length === 0) logs = [...new Set((await listed(program)).map(({ pm2_env }) => pm2_env.pm_out_log_path))];
     const lines = logs.flatMap((log) => readFileSync(log, 'utf8').split('\n')).filter(Boolean);
     const timeless = lines.find((line) => !/^\S*\d+[-:/.]\d+.* /.test(line));
     if (logs.length === 1 && lines.length > 0 && timeless === undefined) return;
@@ -153,14 +165,14 @@ function tellEnd({ pid, exit }: Seen): string {
 }
 
 /** Why requests failed, from how the old processes ended. */
-function whyLost(ended: readonly Seen[]): string {
+function whyLost(ended: readonly Seen[], patience: number): string {
   const signals = ended.map(({ exit }) => exit?.signal);
-  if (signals.includes('SIGKILL')) {
-    return 'PM2 killed it before it had left: kill_timeout is in milliseconds, and an idle connection alone is kept for five seconds.';
+  if (signals.includes('SIGKILL') && patience < 5_000) {
+    return `PM2 killed it after ${patience} milliseconds: kill_timeout is in those, and a connection that is idle is kept for five seconds.`;
   }
   if (signals.includes('SIGINT')) {
     return 'PM2 sends SIGINT, and who doesn’t listen for that signal is ended by it, whatever is in flight.';
   }
-  if (ended.some(({ exit }) => exit && exit.code !== 0)) return 'an old process failed as it left: its last words say how.';
-  return 'the process left sooner than its clients: retire() lets each of them have one more answer, and ends the process after the last.';
+  if (ended.some(({ exit }) => exit?.code)) return 'an old process failed as it left: its last words say how.';
+  return 'a client that keeps its connection was hung up on, or never told to go. retire() lets each of them have one more answer, and ends the process after the last.';
 }

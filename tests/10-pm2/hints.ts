@@ -24,7 +24,7 @@ export const hints: Record<string, Hints> = {
   'a process that ends at its start, again and again, is given up after a few times, with a wait before each': [
     'When is an end an early one for PM2, how many of them does it make good, and how soon?',
     'min_uptime and max_restarts, the one in milliseconds from the fork; exp_backoff_restart_delay.',
-    'min_uptime: 30_000, max_restarts: 5, exp_backoff_restart_delay: 100.',
+    'min_uptime: 30_000, max_restarts: 3, exp_backoff_restart_delay: 100.',
   ],
   'one log holds what all processes say, and each of its lines tells when': [
     'Look into the folder logs of PM2’s home: how many files are there, and can you tell which line came first?',

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Subject } from '#workshop/checks.ts';
 import { Failure } from '#workshop/failure.ts';
 import type { Load } from '#workshop/program/load.ts';
 import { Program } from '#workshop/program/program.ts';
-import { Kept, comes, heard, serving } from '../09-zero-downtime-reload/reloads.ts';
+import { Kept, serving } from '../09-zero-downtime-reload/reloads.ts';
 import { Gate } from '../09-zero-downtime-reload/versions.ts';
 
 // A program that PM2 runs, and what is seen of it from outside.
@@ -24,14 +25,14 @@ const gates = new WeakMap<Program, Gate>();
 /** The gate at which its processes wait before they listen. It is open at first. */
 export const gateOf = (program: Program): Gate => gates.get(program) as Gate;
 
-/** The judged file, run by PM2. */
-export const byPm2: Subject<Program> = {
+/** The judged file, run by PM2 with so many processes. */
+export const byPm2 = (processes: number): Subject<Program> => ({
   start: async (file, signal) => {
     const gate = await Gate.make();
     gate.open();
     const preload = new URL(`at-gate.mjs?port=${gate.port}`, import.meta.url).href;
     try {
-      const program = await Program.start(file, { env: { WEB_CONCURRENCY: String(wanted) }, preload, signal });
+      const program = await Program.start(file, { env: { WEB_CONCURRENCY: String(processes) }, preload, signal });
       gates.set(program, gate);
       return program;
     } catch (error) {
@@ -43,7 +44,7 @@ export const byPm2: Subject<Program> = {
     await program.end();
     gateOf(program).close();
   },
-};
+});
 
 /** What it means under PM2 that it doesn't start. */
 function underPm2(failure: Failure): Failure {
@@ -54,7 +55,7 @@ function underPm2(failure: Failure): Failure {
 /** A process as PM2 tells of it. */
 export interface Listed {
   pid: number;
-  pm2_env: { status: string; pm_out_log_path: string };
+  pm2_env: { status: string; pm_out_log_path: string; kill_timeout?: number };
 }
 
 /** What `pm2 jlist` tells. */
@@ -66,6 +67,8 @@ export async function listed(program: Program): Promise<Listed[]> {
 /** What was seen of a reload. */
 export interface Reloaded {
   before: readonly number[];
+  /** How long PM2 waits for a process that it told to leave, in ms. */
+  patience: number;
   /** How PM2 called those that stood at the gate, and listened nowhere. */
   atGate: readonly string[];
   /** Those of before that had left by then, or closed a connection. */
@@ -89,8 +92,7 @@ export function reloaded(program: Program): Promise<Reloaded> {
 async function reload(program: Program): Promise<Reloaded> {
   const gate = gateOf(program);
   const before = serving(program);
-  const kept: Kept[] = [];
-  for (let client = 0; client < before.length; client++) kept.push(await Kept.open(program));
+  const kept = await keptBy(program, before.length);
   const few = { clients: 2, most: 20_000 };
   const loads = [program.load('/slow?ms=30', few), program.load('/slow?ms=30', { ...few, keepAlive: true })];
   const answers = () => Promise.all(loads.map((load) => load.answers(10)));
@@ -113,16 +115,21 @@ async function reload(program: Program): Promise<Reloaded> {
     await ask();
     const gone = before.filter((pid) => lost.some(({ worker }) => worker === pid) || !program.workers.includes(pid));
     gate.open();
-    const told = () => program.lines.filter((line) => /Stopping app:every-core id:_old_/.test(line)).length;
-    for (let turn = 1; turn <= before.length && !state.over; turn++) {
-      await comes(program, () => state.over || told() >= turn);
-      await heard(program);
+    while (!state.over) {
+      await Promise.race([command, sleep(50)]); // idle for so long, and never long enough for the keep-alive timeout
       await ask();
     }
     await command;
     await answers();
-    return { before, atGate, gone, kept, lost, loads };
+    return { before, patience: now[0]?.pm2_env.kill_timeout ?? 1_600, atGate, gone, kept, lost, loads };
   } finally {
     await Promise.all(loads.map((load) => load.stop()));
   }
+}
+
+/** So many clients, each of which keeps its connection. */
+export async function keptBy(program: Program, clients: number): Promise<Kept[]> {
+  const kept: Kept[] = [];
+  for (let client = 0; client < clients; client++) kept.push(await Kept.open(program));
+  return kept;
 }

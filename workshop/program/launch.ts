@@ -316,7 +316,9 @@ export async function launch(
   }
 
   async function atRest(): Promise<Start> {
-    await settle();
+    // PM2 has timers, which are no part of its start: when one process listens it forks the next one at once.
+    if (home) await Promise.race([settle(), so(() => census.workers.some(({ ports }) => ports.has(port)))]);
+    await settle(home ? 100 : undefined);
     if (exit) return atEnd();
     const places = new Set(census.alive.flatMap(({ ports, elsewhere }) => [...[...ports].map((other) => `port ${other}`), ...elsewhere]));
     for (const place of places) if (home && place.includes(home)) places.delete(place); // PM2's own

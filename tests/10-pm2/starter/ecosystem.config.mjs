@@ -1,11 +1,13 @@
 // What PM2 is to run, and how.
 export const apps = [
   {
-    // Given: what is run. PM2 takes an .mts on every version of Node, and tsx brings the TypeScript.
+    // Given: what is run. PM2 takes an .mts on every version of Node, and tsx brings the TypeScript. A signal
+    // goes to the process itself, and needs no `ps`, which small images lack.
     name: 'every-core',
     cwd: import.meta.dirname,
     script: 'app.mts',
     node_args: ['--import', import.meta.resolve('tsx')],
+    treekill: false,
 
     // TODO As many processes as WEB_CONCURRENCY says, or as there are cores for this one, and all of them on one port.
     instances: 1,
@@ -16,7 +18,7 @@ export const apps = [
 
     // TODO A process that has to leave gets ten seconds for it.
 
-    // TODO ★ A process that ends within 30 seconds of its start ended early: the fifth time it is given up, and the waits before that grow.
+    // TODO ★ A process that ends within 30 seconds of its start ended early: the third time it is given up, and the waits before that grow.
 
     // TODO ★ One log for all, and each line tells when.
   },
