@@ -3,6 +3,7 @@ import { command, wholeNumber } from '../command.ts';
 import { allContenders } from '../compare/contender.ts';
 import { measure } from '../compare/measure.ts';
 import { ownContender } from '../compare/own.ts';
+import type { Result } from '../compare/result.ts';
 import { showProgress } from '../compare/progress.ts';
 import { table } from '../compare/table.ts';
 import { quickWorkloads, workloads } from '../compare/workloads.ts';
@@ -46,6 +47,8 @@ await command(
     const processes = process.env['WEB_CONCURRENCY']
       ? wholeNumber('WEB_CONCURRENCY', process.env['WEB_CONCURRENCY'], 1, 256)
       : availableParallelism();
+    const file = options['html'];
+    const page = typeof file === 'string' ? await loadPage() : undefined;
     const stop = new AbortController();
     const progress = showProgress();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -60,8 +63,8 @@ await command(
       settings: {
         quick,
         processes,
-        rounds: wholeNumber('rounds', String(options['rounds'] ?? (quick ? 6 : 8)), 1, 1000),
-        seconds: quick ? 0.3 : 1,
+        rounds: wholeNumber('rounds', String(options['rounds'] ?? 8), 1, 1000),
+        seconds: quick ? 0.25 : 1,
         connections: Math.max(16, 8 * processes),
       },
       seed:
@@ -72,11 +75,21 @@ await command(
       onProgress: progress.tell,
     });
     progress.end();
+    await page?.writePage(result, String(file));
     console.log(options['json'] ? JSON.stringify(result, null, 2) : table(result));
     if (!result.complete) process.exitCode = 130;
   },
   0,
 );
+
+/** What writes the page; looked for before anything is measured. */
+async function loadPage(): Promise<{ writePage(result: Result, file: string): Promise<void> | void }> {
+  try {
+    return (await import(new URL('../compare/page/page.ts', import.meta.url).href)) as Awaited<ReturnType<typeof loadPage>>;
+  } catch {
+    throw new Mistaken('There is no page yet: --json prints all that was measured.');
+  }
+}
 
 /** The things that were asked for, separated by commas; undefined for all. */
 function named(text: string | boolean | undefined | string[], all: readonly string[], option: string): string[] | undefined {

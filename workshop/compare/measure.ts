@@ -1,3 +1,4 @@
+import { Mistaken } from '../lessons.ts';
 import { memoryOf } from '../program/processes.ts';
 import type { Address, Contender } from './contender.ts';
 import { difference } from './equal.ts';
@@ -6,6 +7,7 @@ import type { Target } from './load/client.ts';
 import type { Seen } from './load/tally.ts';
 import { machine, watchCpus } from './machine.ts';
 import { OwnPlace } from './place.ts';
+import type { Step } from './progress.ts';
 import type { Cell, Latency, Result, Settings, Turn, Workload } from './result.ts';
 import { type Random, jain, median, quantile, seeded, shuffled } from './statistics.ts';
 import { type Verdict, isQuiet, judge } from './verdict.ts';
@@ -18,8 +20,7 @@ export interface Plan {
   seed: number;
   /** Breaks off: what there is by then is the result. */
   signal: AbortSignal;
-  /** Is told what goes on, and how many seconds of load are still to come. */
-  onProgress(what: string, left: number): void;
+  onProgress(step: Step): void;
 }
 
 /** A contender that runs. */
@@ -39,7 +40,7 @@ const openTurns = 2;
 /**
  * Starts all contenders, measures each with each workload, and ends them. All stay up from the start to the end, since an idle server
  * costs nothing, and none is started colder than another.
- * @throws if one process can't be started
+ * @throws Mistaken if one process can't be started
  */
 export async function measure(plan: Plan): Promise<Result> {
   const random = seeded(plan.seed);
@@ -79,11 +80,11 @@ export async function measure(plan: Plan): Promise<Result> {
 async function startAll({ contenders, settings, onProgress, signal }: Plan, result: Result, places: OwnPlace[], loads: Map<string, Load>) {
   const rivals: Rival[] = [];
   for (const contender of contenders) {
-    signal.throwIfAborted();
     const { name, what, role } = contender;
-    onProgress(`starting ${name}`, secondsOf(settings, contenders.length) * result.workloads.length);
     let why = await contender.missing?.();
+    signal.throwIfAborted();
     if (why === undefined) {
+      onProgress({ stage: 'starting', contender: name, left: secondsOf(settings, contenders.length) * result.workloads.length });
       const place = new OwnPlace(settings.processes);
       places.push(place);
       try {
@@ -101,7 +102,7 @@ async function startAll({ contenders, settings, onProgress, signal }: Plan, resu
       }
     }
     if (why === undefined) continue;
-    if (role !== 'contender') throw new Error(`${name}: ${why}`);
+    if (role !== 'contender') throw new Mistaken(`Without ${name} nothing can be compared: ${why}`);
     result.skipped.push({ contender: name, why });
   }
   return rivals;
@@ -133,18 +134,18 @@ async function measureWorkload(plan: Plan, result: Result, all: readonly Rival[]
   }
 
   let left = secondsOf(settings, rivals.length) + later * secondsOf(settings, all.length);
-  const tell = (what: string, took: number) => {
+  const tell = (what: string, { contender }: Rival, takes: number) => {
     signal.throwIfAborted();
-    onProgress(`${workload.name}: ${what}`, left);
-    left -= took;
+    onProgress({ stage: `${workload.name}: ${what}`, contender: contender.name, left });
+    left -= takes;
   };
   for (const { rival, target } of rivals) {
-    tell(`warming up ${rival.contender.name}`, warmUp * seconds);
+    tell('warming up', rival, warmUp * seconds);
     await rival.load.closed(target, connections, warmUp * seconds).catch(() => {}); // its turns will tell
   }
   for (let round = 0; round < rounds; round++) {
     for (const [place, { rival, target, cell }] of shuffled(rivals, random).entries()) {
-      tell(`round ${round + 1} of ${rounds}, ${rival.contender.name}`, seconds);
+      tell(`round ${round + 1} of ${rounds}`, rival, seconds);
       const turn = await takeTurn(rival, settings, () => rival.load.closed(target, connections, seconds));
       signal.throwIfAborted();
       cell.turns.push({ round, place, ...turn });
@@ -157,7 +158,7 @@ async function measureWorkload(plan: Plan, result: Result, all: readonly Rival[]
   for (let i = 0; i < openTurns; i++) {
     for (const one of shuffled(rivals, random)) {
       const { rival, target, latencies } = one;
-      tell(`${rate} requests a second, ${rival.contender.name}`, seconds);
+      tell(`${rate} arrivals a second`, rival, seconds);
       const turn = await takeTurn(rival, settings, async () => {
         const seen = await rival.load.open(target, connections, rate, seconds);
         for (const latency of seen.latencies) latencies.push(latency);

@@ -39,15 +39,22 @@ const resamples = 1_000;
 
 /**
  * The median and its 95% bootstrap interval: as many values are drawn from the values themselves, again and again, and the medians of
- * these draws lie in it, but for the lowest and the highest 2.5%. Few values make it too narrow, by the square root of (n - 1) / n, which
- * is made good (T. Hesterberg, What Teachers Should Know About the Bootstrap, 2015). Holds the truth in 93% of runs of six rounds.
+ * these draws lie in it, but for the lowest and the highest few. Few values make the usual 2.5% too narrow, so it is fewer, as in the
+ * expanded percentile interval of T. Hesterberg, What Teachers Should Know About the Bootstrap (2015).
  */
 export function bootstrap(values: readonly number[], random: Random): Interval {
   const draw = () => values[Math.floor(random() * values.length)] as number;
   const medians = Float64Array.from({ length: resamples }, () => median(Array.from(values, draw)));
-  const middle = median(values);
-  const end = (share: number) => middle + (quantile(medians, share) - middle) * Math.sqrt(values.length / (values.length - 1));
-  return { median: middle, low: end(0.025), high: end(0.975) };
+  const tail = tailOf(values.length);
+  return { median: median(values), low: quantile(medians, tail), high: quantile(medians, 1 - tail) };
+}
+
+/** What lies beyond each end, for n values: the normal distribution's share beyond Student's 97.5% point, stretched by the root of n / (n - 1). */
+function tailOf(n: number): number {
+  const freedom = n - 1;
+  const student = 1.96 + 2.372 / freedom + 2.823 / freedom ** 2; // Cornish and Fisher's first terms
+  const x = student * Math.sqrt(n / freedom);
+  return 1 / (1 + Math.exp(0.07056 * x ** 3 + 1.5976 * x)); // within 0.0002 (Bowling and others, 2009)
 }
 
 /** How even shares are, by Jain's index: 1 if all are the same, 1/n if one of n has all; NaN for none. */

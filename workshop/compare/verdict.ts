@@ -49,10 +49,8 @@ export function judge(turns: readonly Turn[], baseline: readonly Turn[], random:
     const generator = median(all.map((turn) => turn.generator));
     if (generator >= generatorLimit) return not(`the load generator was at its limit with ${who} (${percent(generator)} of a core)`);
   }
-  // An odd number of values gives a bootstrap interval of the median that is too narrow (it holds the truth in 88% of runs of seven).
-  const even = quiet.slice(0, quiet.length - (quiet.length % 2));
   const ratio = bootstrap(
-    even.map(({ turn, base }) => turn.rate / base.rate),
+    quiet.map(({ turn, base }) => turn.rate / base.rate),
     random,
   );
   if (!control) return { ratio, verdict: spansOne(ratio) || Math.abs(ratio.median - 1) <= likeness ? 'no difference shown' : side(ratio) };
