@@ -43,6 +43,10 @@ await command(
     );
     const asked = named(options['workload'], Object.keys(workloads), '--workload') ?? (quick ? quickWorkloads : Object.keys(workloads));
     const own = ([options['contender'] ?? []].flat() as string[]).map(ownContender);
+    const twice = own.find(({ name }, i) =>
+      [...entries.map(({ contender }) => contender), ...own.slice(0, i)].some((one) => one.name === name),
+    );
+    if (twice) throw new Mistaken(`There is a contender named "${twice.name}" already.`);
     const chosen = entries.filter(({ id, contender }) => contender.role !== 'contender' || !only || only.includes(id));
     const processes = process.env['WEB_CONCURRENCY']
       ? wholeNumber('WEB_CONCURRENCY', process.env['WEB_CONCURRENCY'], 1, 256)
