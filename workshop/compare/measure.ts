@@ -188,7 +188,7 @@ async function takeTurn(
   const seen = await send().catch((): Measured<Seen> => ({ ...nothing, failed: connections })); // it lets nobody connect
   const { cpu, steal, elsewhere } = since(seen.cpus);
   const shares = Object.entries(seen.byPid).flatMap(([pid, answers]) => (pid === '' ? [] : [answers]));
-  const silent = contender.role === 'contender' && shares.length > 0 ? Math.max(0, processes - shares.length) : 0;
+  const silent = shares.length > 0 ? Math.max(0, (contender.answering ?? processes) - shares.length) : 0;
   return {
     answered: seen.answered,
     rate: seen.answered > 0 ? (1000 * seen.answered) / seen.took : 0,
