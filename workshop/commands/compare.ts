@@ -67,8 +67,8 @@ await command(
       settings: {
         quick,
         processes,
-        rounds: wholeNumber('rounds', String(options['rounds'] ?? 8), 1, 1000),
-        seconds: quick ? 0.25 : 1,
+        rounds: wholeNumber('rounds', String(options['rounds'] ?? (quick ? 7 : 8)), 1, 1000),
+        seconds: quick ? 0.2 : 1,
         connections: Math.max(16, 8 * processes),
       },
       seed:

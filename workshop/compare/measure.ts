@@ -109,10 +109,11 @@ async function startAll({ contenders, settings, onProgress, signal }: Plan, resu
 }
 
 /** How long a workload takes with so many contenders, in seconds of load. */
-const secondsOf = ({ rounds, seconds }: Settings, contenders: number) => contenders * seconds * (rounds + openTurns + warmUp);
+const secondsOf = (settings: Settings, contenders: number) =>
+  contenders * (settings.seconds * (settings.rounds + openTurns) + warmUp(settings));
 
-/** Before it is measured each has so much of a turn, for the compiler. */
-const warmUp = 0.5;
+/** Each is asked for so many seconds before it is measured: by then its code is compiled. */
+const warmUp = ({ seconds }: Settings) => Math.min(1, 4 * seconds);
 
 async function measureWorkload(plan: Plan, result: Result, all: readonly Rival[], workload: Workload, later: number, random: Random) {
   const { settings, signal, onProgress } = plan;
@@ -140,8 +141,8 @@ async function measureWorkload(plan: Plan, result: Result, all: readonly Rival[]
     left -= takes;
   };
   for (const { rival, target } of rivals) {
-    tell('warming up', rival, warmUp * seconds);
-    await rival.load.closed(target, connections, warmUp * seconds).catch(() => {}); // its turns will tell
+    tell('warming up', rival, warmUp(settings));
+    await rival.load.closed(target, connections, warmUp(settings)).catch(() => {}); // its turns will tell
   }
   for (let round = 0; round < rounds; round++) {
     for (const [place, { rival, target, cell }] of shuffled(rivals, random).entries()) {
