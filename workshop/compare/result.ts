@@ -104,6 +104,8 @@ export interface Turn {
   generator: number;
   /** CPU time that the host took from this machine, as a share of all cores; undefined where it isn't told. */
   steal: number | undefined;
+  /** CPU that anything else on this machine used, as a share of all cores; undefined where it isn't told. */
+  elsewhere: number | undefined;
   /** CPU of all the contender's processes, nginx or PM2 included, for each answer. */
   cpuPerAnswer: number | undefined;
   /** Memory of all the contender's processes together, at the end of the turn. */
