@@ -98,10 +98,19 @@ function cellOf([contender, times, jain, cost]: (typeof around)[number], workloa
     turns: Array.from({ length: rounds }, (_, round) => {
       const rate = usual * middle * (0.95 + 0.1 * chance());
       return {
-        ...{ round, place: (round + around.findIndex(([one]) => one === contender)) % around.length },
-        ...{ answered: Math.round(rate), rate, failed: 0, timeouts: 0, connections: workload.keepAlive ? 64 : Math.round(rate) },
-        ...{ generator: 0.3 + 0.2 * chance(), steal: 0.002, elsewhere: 0.01, cpuPerAnswer: work * cost * (0.98 + 0.04 * chance()) },
-        ...{ memoryMB: 48 * many + chance(), shares: sharesOf(many, jain, rate) },
+        round,
+        place: (round + around.findIndex(([one]) => one === contender)) % around.length,
+        answered: Math.round(rate),
+        rate,
+        failed: 0,
+        timeouts: 0,
+        connections: workload.keepAlive ? 64 : Math.round(rate),
+        generator: 0.3 + 0.2 * chance(),
+        steal: 0.002,
+        elsewhere: 0.01,
+        cpuPerAnswer: work * cost * (0.98 + 0.04 * chance()),
+        memoryMB: 48 * many + chance(),
+        shares: sharesOf(many, jain, rate),
       };
     }),
     ratio: { median: middle, low, high },
@@ -113,7 +122,7 @@ function cellOf([contender, times, jain, cost]: (typeof around)[number], workloa
 
 /** Shares that fall by the same step from each process to the next, the steeper the lower the evenness. */
 function sharesOf(many: number, jain: number, total: number): number[] {
-  const step = many === 1 ? 0 : (2 * Math.sqrt((3 * (1 / jain - 1)) / (many ** 2 - 1)) * many) / many;
+  const step = many === 1 ? 0 : 2 * Math.sqrt((3 * (1 / jain - 1)) / (many ** 2 - 1));
   return Array.from({ length: many }, (_, rank) => Math.round((total / many) * Math.max(0, 1 + step * ((many - 1) / 2 - rank))));
 }
 

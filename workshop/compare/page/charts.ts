@@ -24,7 +24,7 @@ interface Layout {
 }
 
 const layouts: Layout[] = [
-  { name: 'wide', width: 1100, letters: 18, row: 50, left: 290, right: 190, nameUp: 0, marksDown: 0 },
+  { name: 'wide', width: 1100, letters: 18, row: 50, left: 295, right: 215, nameUp: 0, marksDown: 0 },
   { name: 'narrow', width: 360, letters: 15, row: 62, left: 20, right: 20, nameUp: 15, marksDown: 12 },
 ];
 
@@ -51,8 +51,8 @@ interface Chart<Shown extends Row> {
   /** What it shows, for those who don't see it. */
   label: string;
   rows: readonly Shown[];
-  /** What stands over the figures of the wide chart. */
-  figures: string;
+  /** What stands over the figures at the ends of the rows. */
+  figures: Record<Layout['name'], string>;
   x: Plot.ScaleOptions;
   ticks: number[];
   format: (tick: number) => string;
@@ -66,7 +66,7 @@ const draw = <Shown extends Row>(chart: Chart<Shown>): Markup => new Markup(layo
 function drawAs<Shown extends Row>(layout: Layout, { label, rows, figures, x, ticks, format, axis, marks }: Chart<Shown>): string {
   const { letters, left, right } = layout;
   const wide = layout.name === 'wide';
-  const top = wide ? 1.7 * letters : 2;
+  const top = 1.7 * letters;
   const bottom = 3.2 * letters;
   const written = { y: 'name', fill: colours.ink, stroke: colours.paper, strokeWidth: letters / 3, dy: -layout.nameUp };
   const atTheEnd = { frameAnchor: 'right', textAnchor: 'end', fontVariant: 'tabular-nums', dx: right - 2 } as const;
@@ -76,7 +76,10 @@ function drawAs<Shown extends Row>(layout: Layout, { label, rows, figures, x, ti
     ariaLabel: label,
     width: layout.width,
     height: top + rows.length * layout.row + bottom,
-    ...{ marginLeft: left, marginRight: right, marginTop: top, marginBottom: bottom },
+    marginLeft: left,
+    marginRight: right,
+    marginTop: top,
+    marginBottom: bottom,
     x,
     y: { type: 'band', domain: rows.map(({ name }) => name), axis: null, padding: 0 },
     marks: [
@@ -93,30 +96,26 @@ function drawAs<Shown extends Row>(layout: Layout, { label, rows, figures, x, ti
       }),
       ...marks(layout),
       wide
-        ? Plot.text(rows, { ...written, text: 'name', frameAnchor: 'left', textAnchor: 'end', dx: -22, lineWidth: 14.5, lineHeight: 1.1 })
+        ? Plot.text(rows, { ...written, text: 'name', frameAnchor: 'left', textAnchor: 'end', dx: -22, lineWidth: 14, lineHeight: 1.1 })
         : Plot.text(rows, {
             ...written,
             text: 'name',
             frameAnchor: 'left',
             textAnchor: 'start',
             dx: 2 - left,
-            lineWidth: 13,
+            lineWidth: 14.5,
             textOverflow: 'ellipsis',
             fontWeight: 600,
           }),
       Plot.text(rows, { ...written, ...atTheEnd, text: wide ? 'figure' : 'short' }),
-      ...(wide
-        ? [
-            Plot.text([figures], {
-              ...atTheEnd,
-              frameAnchor: 'top-right',
-              lineAnchor: 'bottom',
-              dy: -letters / 2,
-              fontSize: letters * 0.9,
-              fill: colours.muted,
-            }),
-          ]
-        : []),
+      Plot.text([figures[layout.name]], {
+        ...atTheEnd,
+        frameAnchor: 'top-right',
+        lineAnchor: 'bottom',
+        dy: -letters / 2,
+        fontSize: letters * 0.9,
+        fill: colours.muted,
+      }),
     ],
   });
   svg.setAttribute('role', 'img');
@@ -149,7 +148,7 @@ export function ratioChart(label: string, cells: readonly Cell[], result: Result
   return draw({
     label,
     rows,
-    figures: 'median (95% interval)',
+    figures: { wide: 'median (95% interval)', narrow: 'median' },
     x: { type: 'log', domain },
     ticks: ratioTicks(domain),
     format: String,
@@ -181,20 +180,32 @@ function roundsOf(cell: Cell, { contenders, cells }: Result): number[] {
   });
 }
 
-/** Ratios that a person reads easily, as close together as gives at most seven. */
+/** Ratios that a person reads easily: the finest of these that reach over all, and are few enough for a narrow window. */
 function ratioTicks([low, high]: [number, number]): number[] {
   const steps = [
-    [0.8, 0.9, 1, 1.1, 1.2, 1.3],
-    [0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.4, 1.6],
-    [0.25, 0.5, 0.75, 1, 1.5, 2, 3],
+    [0.9, 0.95, 1, 1.05, 1.1],
+    [0.8, 0.9, 1, 1.1, 1.2],
+    [0.6, 0.8, 1, 1.2, 1.4],
+    [0.5, 0.75, 1, 1.5, 2, 3],
+    [0.25, 0.5, 1, 2, 4],
     [0.125, 0.25, 0.5, 1, 2, 4, 8],
   ];
-  const wide = Array.from({ length: 41 }, (_, index) => 4 ** (index - 20));
-  for (const step of steps) {
-    const inside = step.filter((tick) => tick >= low && tick <= high);
-    if (low >= (step[0] as number) / 1.3 && high <= (step.at(-1) as number) * 1.3) return inside;
-  }
-  return wide.filter((tick) => tick >= low && tick <= high);
+  const reaching = steps.filter((step) => {
+    const [first = 1, second = 1] = step;
+    const [last = 1, beforeLast = 1] = step.toReversed();
+    return low >= first ** 2 / second && high <= last ** 2 / beforeLast;
+  });
+  return fewest([...reaching, powersOfTen([1, 3]), powersOfTen([1]), powersOfTen([1], 2)], [low, high]);
+}
+
+/** 1, 10, 100 … with these steps between, or each so many powers only. */
+const powersOfTen = (steps: readonly number[], each = 1): number[] =>
+  Array.from({ length: 13 }, (_, index) => (index - 6) * each).flatMap((power) => steps.map((step) => Number(`${step}e${power}`)));
+
+/** What lies within the domain of the first list that has at most six there, or of the last. */
+function fewest(lists: readonly number[][], [low, high]: [number, number]): number[] {
+  const inside = lists.map((list) => list.filter((tick) => tick >= low && tick <= high));
+  return inside.find((list) => list.length <= 6) ?? inside.at(-1) ?? [];
 }
 
 /** Half of the answers, 99 of 100, and the slowest, at a fixed arrival rate. */
@@ -204,7 +215,9 @@ export function latencyChart(label: string, cells: readonly Cell[]): Markup {
     latency
       ? {
           name: contender,
-          ...{ p50: Math.max(least, latency.p50), p99: Math.max(least, latency.p99), max: Math.max(least, latency.max) },
+          p50: Math.max(least, latency.p50),
+          p99: Math.max(least, latency.p99),
+          max: Math.max(least, latency.max),
           figure: [latency.p50, latency.p99, latency.max].map(threeFigures).join(' · '),
           short: `${threeFigures(latency.p99)} ms`,
         }
@@ -215,10 +228,10 @@ export function latencyChart(label: string, cells: readonly Cell[]): Markup {
   return draw({
     label,
     rows,
-    figures: 'half · 99 of 100 · slowest',
+    figures: { wide: 'half · 99 of 100 · slowest', narrow: '99 of 100' },
     x: { type: 'log', domain },
-    ticks: decades(domain),
-    format: (tick) => tick.toLocaleString('en'),
+    ticks: fewest([powersOfTen([1, 2, 5]), powersOfTen([1, 3]), powersOfTen([1]), powersOfTen([1], 2)], domain),
+    format: (tick) => tick.toLocaleString('en', tick >= 10_000 ? { notation: 'compact' } : {}),
     axis: 'milliseconds',
     marks: (layout) => {
       const at = { y: 'name', dy: layout.marksDown };
@@ -231,15 +244,6 @@ export function latencyChart(label: string, cells: readonly Cell[]): Markup {
       ];
     },
   });
-}
-
-/** 1, 10, 100; with 2 and 5 between where these are few. */
-function decades([low, high]: [number, number]): number[] {
-  const powers = Array.from({ length: 12 }, (_, index) => index - 3);
-  const ticks = (steps: number[]) =>
-    powers.flatMap((power) => steps.map((step) => Number(`${step}e${power}`))).filter((tick) => tick >= low && tick <= high);
-  const all = ticks([1, 2, 5]);
-  return all.length <= 6 ? all : ticks(high / low < 1000 ? [1, 3] : [1]);
 }
 
 /** How each contender's processes shared the answers: the busiest first, the mean of the turns. */
@@ -261,7 +265,7 @@ export function sharingChart(label: string, cells: readonly Cell[]): Markup {
   return draw({
     label,
     rows,
-    figures: 'evenness',
+    figures: { wide: 'evenness', narrow: 'evenness' },
     x: { domain: [0, 1] },
     ticks: [0, 0.25, 0.5, 0.75, 1],
     format: (tick) => `${100 * tick}%`,
@@ -301,7 +305,7 @@ export function costChart(label: string, cells: readonly Cell[]): Markup {
   return draw({
     label,
     rows,
-    figures: 'median of the turns',
+    figures: { wide: 'median of the turns', narrow: 'median' },
     x: { domain: [0, most] },
     ticks,
     format: String,
