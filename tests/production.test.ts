@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -82,7 +82,7 @@ const tests: Record<string, { skip?: string | false; run: () => Promise<void> | 
       const folder = mkdtempSync(join(tmpdir(), 'ec-'));
       try {
         const copy = join(folder, 'every-core.service');
-        cpSync(join(root, unitPath), copy);
+        writeFileSync(copy, read(unitPath).replace('/usr/bin/node', process.execPath)); // wherever Node is here
         const { stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', copy], { encoding: 'utf8' });
         const faults = stderr.split('\n').filter((line) => line.includes('every-core.service'));
         assert.deepEqual(faults, []);
