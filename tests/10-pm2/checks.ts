@@ -99,7 +99,7 @@ export const checks = [
       const shortest = Math.min(...waits.filter((wait) => !Number.isNaN(wait)));
       await load.stop();
       gateOf(program).open();
-      if (givenUp() && shortest >= 20) return;
+      if (givenUp() && shortest >= 50) return;
       throw program.failure({
         expected: `it to be started again at most ${most - 1} times, with a wait before each, and to be errored then`,
         saw: givenUp()
