@@ -132,8 +132,8 @@ function workloadSection(result: Result, workload: Workload, index: number): Mar
 <h2 id="workload-${index + 1}">${workload.name}</h2>
 <p class="lead"><span class="path">GET ${workload.path}</span> · ${workload.what}</p>
 ${
-  compared.length === 0
-    ? markup`<p>Nothing was measured.</p>`
+  !compared.some(isMeasured)
+    ? markup`<p>Nothing could be compared with one process.</p>`
     : figure(
         'Requests answered, against one process',
         markup`${key('one', '●', 'faster')} ${key('two', '◆', 'slower')} ${key('ink', '○', 'no difference shown')} ${key('ink', '━', '95% interval of the median')} ${key('muted', '|', 'a round')}`,
@@ -215,11 +215,16 @@ ${sentences.map((text) => markup`<p>${sentence(text)}</p>`)}
 const key = (colour: string, sign: string, words: string): Markup =>
   markup`<span class="entry"><span class="sign ${colour}" aria-hidden="true">${sign}</span>${words && ` ${words}`}</span>`;
 
+/** Why there is no ratio; those with the same reason share a line. */
 function unmeasured(cells: readonly Cell[]): Markup | undefined {
-  const told = cells.filter((cell) => !isMeasured(cell));
-  return told.length === 0
-    ? undefined
-    : markup`<ul class="unmeasured">${told.map(({ contender, why }) => markup`<li><b>${contender}</b>: ${why ?? 'not measurable'}</li>`)}</ul>`;
+  const whys = new Map<string, string[]>();
+  for (const cell of cells) {
+    if (isMeasured(cell)) continue;
+    const why = cell.why ?? 'not measurable';
+    whys.set(why, [...(whys.get(why) ?? []), cell.contender]);
+  }
+  if (whys.size === 0) return undefined;
+  return markup`<ul class="unmeasured">${[...whys].map(([why, names]) => markup`<li><b>${names.join(' · ')}</b>: ${why}</li>`)}</ul>`;
 }
 
 const ratioRow = (cell: Cell): string[] => [
