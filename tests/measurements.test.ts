@@ -1,16 +1,22 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import type { Result } from '#workshop/compare/result.ts';
 import { root } from '#workshop/lessons.ts';
+import { cleanEnvironment } from '#workshop/program/environment.ts';
+import { nodeOptionsFor } from '#workshop/program/source.ts';
 import { suite } from '#workshop/suite.ts';
 import { faultsOf } from './measurements/reading.ts';
 import { measurementsOf } from './measurements/text.ts';
 import { aResult } from './workshop/a-result.ts';
+import { scratch, written } from './workshop/scratch.ts';
 
 // docs/measurements.md says what was measured, and nothing else: its sentences are read and held against the figures.
 
+const run = promisify(execFile);
 const text = join(root, 'docs/measurements.md');
 const kept = join(root, 'docs/measurements.json');
 /** Why the text can't be looked at; it and its figures come and go together. */
@@ -32,15 +38,40 @@ suite('what was measured', { concurrency: 1 }, () => {
     assert.deepEqual(faultsOf(readFileSync(text, 'utf8'), JSON.parse(readFileSync(kept, 'utf8')) as Result), []);
   });
 
+  test('npm run measurements takes a whole run only, and keeps its figures beside the text', async () => {
+    const folder = join(scratch, 'course');
+    mkdirSync(join(folder, 'docs'), { recursive: true });
+    const measure = async (file: string) => {
+      const command = join(root, 'tests/measurements.ts');
+      const env = { ...cleanEnvironment(), EVERY_CORE_ROOT: folder };
+      return run(process.execPath, [...nodeOptionsFor(command), command, file], { env }).catch((error: { stderr: string }) => error);
+    };
+    const saved = (change: Change) => written('saved.json', JSON.stringify(changed(change)));
+    for (const [change, told] of [
+      [(result) => (result.settings.quick = true), /saved\.json is a quick run\. A full one is needed/],
+      [(result) => (result.complete = false), /saved\.json is an interrupted run\. A full one is needed/],
+    ] as [Change, RegExp][]) {
+      assert.match((await measure(saved(change))).stderr, told);
+    }
+    assert.match(
+      (await measure(join(folder, 'none.json'))).stderr,
+      /none\.json can't be read as what npm run compare -- --json prints: ENOENT/,
+    );
+    assert.deepEqual(readdirSync(join(folder, 'docs')), []);
+    assert.equal((await measure(saved(() => {}))).stderr, '');
+    assert.deepEqual(JSON.parse(readFileSync(join(folder, 'docs/measurements.json'), 'utf8')), JSON.parse(JSON.stringify(aResult())));
+    assert.equal(readFileSync(join(folder, 'docs/measurements.md'), 'utf8'), await textFor(() => {}));
+  });
+
   for (const [name, change] of Object.entries(kinds)) {
     test(`${name}: what is written is what the figures say`, async () => {
-      assert.deepEqual(faultsOf(await written(change), changed(change)), []);
+      assert.deepEqual(faultsOf(await textFor(change), changed(change)), []);
     });
   }
 
   for (const [name, change, instead, kind] of wrong) {
     test(`noticed: ${name}`, async () => {
-      const right = await written(kinds[kind] as Change);
+      const right = await textFor(kinds[kind] as Change);
       const spoilt = right.replace(change, instead);
       assert.notEqual(spoilt, right, `${change} stands in the text`);
       assert.equal(
@@ -161,7 +192,7 @@ function changed(change: Change): Result {
   return result;
 }
 
-const written = (change: Change): Promise<string> => measurementsOf(changed(change), text);
+const textFor = (change: Change): Promise<string> => measurementsOf(changed(change), text);
 
 function rename({ contenders, cells }: Result, from: string, to: string): void {
   for (const one of contenders) if (one.name === from) one.name = to;
