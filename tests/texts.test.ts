@@ -29,9 +29,8 @@ import { staleTranscripts } from './texts/replay.ts';
 // That each kind of drift is noticed, texts/drift.test.ts shows.
 
 const run = promisify(execFile);
-const docs = existsSync(join(root, 'docs'))
-  ? readdirSync(join(root, 'docs')).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : []))
-  : [];
+const inDocs = existsSync(join(root, 'docs')) ? readdirSync(join(root, 'docs')) : [];
+const docs = inDocs.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`);
 
 suite('the texts', { concurrency: 3 }, () => {
   const others = process.env['EVERY_CORE_ONLY'] ? [] : ['README.md', ...docs];

@@ -17,7 +17,7 @@ const results: [name: string, charts: number, change: (result: Result) => void][
   ['a whole run', 16, () => {}],
   [
     'an interrupted, quick run',
-    7,
+    6,
     (result) => {
       result.complete = false;
       result.settings.quick = true;
@@ -115,6 +115,7 @@ suite('the page of a comparison, in a browser', { concurrency: 1, skip: noBrowse
     ['text over text', '<p>under</p><p style="margin-top: -2.2em">over</p>', /: "over" overlaps "under"$/],
     ['labels over labels', drawing('<text y="30">below</text><text y="34">above</text>'), /: "below" overlaps "above"$/],
     ['a label cut off', drawing('<text x="90" y="30">a long label</text>'), /: "a long label" goes beyond its drawing$/],
+    ['a broken word', '<p style="width: 3em">52,196,123</p>', /: the word "52,196,123" is broken$/],
     ['small letters', '<p style="font-size: 11px">small</p>', /: the letters of "small" are 11.0 pixels high, not 12$/],
     ['small labels', drawing('<text y="30">small</text>', 400), /: the letters of "small" are 4.0 pixels high, not 12$/],
     ['pale text', '<p style="color: #888">pale</p>', /light: "pale" has a contrast of 3.5, not of 4.5$/],

@@ -26,7 +26,13 @@ export function faultsOfAPage() {
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const { left, right, top, bottom } of range.getClientRects()) {
-      if (right > left) lines.push({ node, element, text: node.data, left, right, top, bottom });
+      if (right > left) lines.push({ element, text: node.data, left, right, top, bottom });
+    }
+    for (const { 0: word, index } of node.data.matchAll(/[\p{L}\d.,]+/gu)) {
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      const [first, ...more] = range.getClientRects();
+      if (more.some(({ top }) => top > first.top + 4)) faults.push(`the word ${told(word)} is broken`);
     }
   }
   if (lines.length === 0) faults.push('no text is seen');

@@ -72,38 +72,38 @@ function whyDoubtful(control: Cell | undefined): string {
   return `one process came out at ${timesOf(control.ratio)} itself, so a difference of that size means nothing here.`;
 }
 
-/** Whose slow answers are fastest at a fixed arrival rate. There is no interval, so it is told and called a hint. */
+/** How long 99 of 100 answers took, at a fixed arrival rate. There is no interval, so nobody is ranked. */
 export function aboutLatency(result: Result, workload: Workload): string[] {
-  const cells = contendersAt(result, workload).filter((cell) => cell.latency !== undefined);
-  const rates = new Set(cells.map(({ latency }) => latency?.rate));
-  if (rates.size !== 1)
-    return cells.length === 0 ? [] : ['The arrival rates differ, so these latencies stand side by side and are not compared.'];
-  const [first, ...rest] = cells.sort((a, b) => (a.latency?.p99 ?? 0) - (b.latency?.p99 ?? 0));
+  const cells = contendersAt(result, workload).flatMap(({ contender, latency }) => (latency ? [{ contender, ...latency }] : []));
+  if (new Set(cells.map(({ rate }) => rate)).size > 1) return ['The arrival rates differ, so these latencies are not compared.'];
+  const [first, ...rest] = cells.sort((a, b) => a.p99 - b.p99);
   const last = rest.at(-1);
   if (!first || !last) return [];
   return [
-    `The lowest 99th percentile was that of **${first.contender}**, ${milliseconds(first.latency?.p99 ?? 0)}, and the highest that of **${last.contender}**, ${milliseconds(last.latency?.p99 ?? 0)}. Latencies have no interval here: a hint, not a verdict.`,
+    `99 of 100 answers came within ${milliseconds(first.p99)} with **${first.contender}** and within ${milliseconds(last.p99)} with **${last.contender}**; the others lie between. There is no interval, so this ranks nobody.`,
   ];
 }
 
 /** Who leaves some of its processes idle. */
 export function aboutSharing(result: Result, workload: Workload): string[] {
   const cells = contendersAt(result, workload).filter((cell) => cell.jain !== undefined && processesOf(cell) > 1);
-  const uneven = cells.filter(({ jain = 1 }) => jain < 0.95).sort((a, b) => (a.jain ?? 1) - (b.jain ?? 1));
+  const uneven = cells.filter(({ jain = 1 }) => jain < 0.99).sort((a, b) => (a.jain ?? 1) - (b.jain ?? 1));
   if (cells.length === 0) return [];
   if (uneven.length === 0) return ['All share the requests evenly among their processes.'];
   return [`Shared unevenly by ${list(uneven, ({ jain = 1 }) => jain.toFixed(2))}, where 1 is even.`];
 }
 
-/** Whose answers take least CPU. */
+/** What an answer takes of CPU. There is no interval, so nobody is ranked. */
 export function aboutCost(result: Result, workload: Workload): string[] {
-  const cells = contendersAt(result, workload).filter((cell) => costOf(cell) !== undefined);
-  const [cheapest, ...rest] = cells.sort((a, b) => (costOf(a) ?? 0) - (costOf(b) ?? 0));
-  const dearest = rest.at(-1);
-  if (!cheapest || !dearest) return [];
-  const [low, high] = [costOf(cheapest) ?? 0, costOf(dearest) ?? 0];
+  const cells = contendersAt(result, workload).flatMap((cell) => {
+    const cost = costOf(cell);
+    return isMeasured(cell) && cost !== undefined ? [{ contender: cell.contender, cost }] : [];
+  });
+  const [first, ...rest] = cells.sort((a, b) => a.cost - b.cost);
+  const last = rest.at(-1);
+  if (!first || !last) return [];
   return [
-    `An answer took least CPU with **${cheapest.contender}**, ${milliseconds(low)}, and most with **${dearest.contender}**, ${milliseconds(high)}.`,
+    `An answer took ${milliseconds(first.cost)} of CPU with **${first.contender}** and ${milliseconds(last.cost)} with **${last.contender}**; the others lie between.`,
   ];
 }
 

@@ -81,6 +81,7 @@ ${Object.entries({
 </section>
 <section>
 <h2>All figures</h2>
+<p>Requests a second, CPU of an answer and memory are medians of the turns; what the load generator used of a core, and what the host (steal) and other programs (elsewhere) took of all cores, is that of the worst turn.</p>
 ${workloads.map((workload) => markup`<details><summary>${workload.name}</summary>${allFigures(result, workload)}</details>\n`)}
 <p><a download="compare-${date}.json" href="data:application/json;base64,${Buffer.from(JSON.stringify(result)).toString('base64')}">Save every turn of every round, as JSON</a></p>
 </section>
@@ -132,8 +133,8 @@ function workloadSection(result: Result, workload: Workload, index: number): Mar
 <h2 id="workload-${index + 1}">${workload.name}</h2>
 <p class="lead"><span class="path">GET ${workload.path}</span> · ${workload.what}</p>
 ${
-  compared.length === 0
-    ? markup`<p>Nothing was measured.</p>`
+  !compared.some(isMeasured)
+    ? markup`<p>Nothing could be compared with one process.</p>`
     : figure(
         'Requests answered, against one process',
         markup`${key('one', '●', 'faster')} ${key('two', '◆', 'slower')} ${key('ink', '○', 'no difference shown')} ${key('ink', '━', '95% interval of the median')} ${key('muted', '|', 'a round')}`,
@@ -215,11 +216,16 @@ ${sentences.map((text) => markup`<p>${sentence(text)}</p>`)}
 const key = (colour: string, sign: string, words: string): Markup =>
   markup`<span class="entry"><span class="sign ${colour}" aria-hidden="true">${sign}</span>${words && ` ${words}`}</span>`;
 
+/** Why there is no ratio; those with the same reason share a line. */
 function unmeasured(cells: readonly Cell[]): Markup | undefined {
-  const told = cells.filter((cell) => !isMeasured(cell));
-  return told.length === 0
-    ? undefined
-    : markup`<ul class="unmeasured">${told.map(({ contender, why }) => markup`<li><b>${contender}</b>: ${why ?? 'not measurable'}</li>`)}</ul>`;
+  const whys = new Map<string, string[]>();
+  for (const cell of cells) {
+    if (isMeasured(cell)) continue;
+    const why = cell.why ?? 'not measurable';
+    whys.set(why, [...(whys.get(why) ?? []), cell.contender]);
+  }
+  if (whys.size === 0) return undefined;
+  return markup`<ul class="unmeasured">${[...whys].map(([why, names]) => markup`<li><b>${names.join(' · ')}</b>: ${why}</li>`)}</ul>`;
 }
 
 const ratioRow = (cell: Cell): string[] => [
@@ -237,7 +243,7 @@ const figureOf = (value: number | undefined): string => (value === undefined ? '
 
 /** Rows with their name first. In a narrow window each row is a block of its own, and each figure says what it is. */
 function table(columns: readonly string[], rows: readonly (readonly string[])[]): Markup {
-  return markup`<table>
+  return markup`<table class="${columns.length > 8 ? 'dense' : ''}">
 <thead><tr>${columns.map((column) => (column === '' ? markup`<td></td>` : markup`<th scope="col">${column}</th>`))}</tr></thead>
 <tbody>${rows.map(([name, ...figures]) => markup`<tr><th scope="row">${name}</th>${figures.map((figure, index) => markup`<td data-column="${columns[index + 1]}">${figure}</td>`)}</tr>\n`)}</tbody>
 </table>`;
@@ -248,39 +254,42 @@ function allFigures(result: Result, workload: Workload): Markup {
     '',
     'verdict',
     'times',
-    'req/s',
+    'requests/s',
     'answered',
     'failed',
-    'timeouts',
+    'too late',
     'CPU, ms',
-    'memory, MB',
+    'MB',
     'generator',
     'steal',
-    'evenness',
+    'elsewhere',
   ];
   return table(
     columns,
     inOrder(result, workload).map((cell) => {
       const all = (figure: (turn: Cell['turns'][number]) => number | undefined) => cell.turns.flatMap((turn) => figure(turn) ?? []);
       const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0).toLocaleString('en');
-      const share = (numbers: number[]) => (numbers.length === 0 ? '' : `${(100 * Math.max(...numbers)).toFixed(0)}%`);
+      const most = (numbers: number[]) => (numbers.length === 0 ? '' : `${(100 * Math.max(...numbers)).toFixed(0)}%`);
       return [
         cell.contender,
         roleOf(result, cell.contender) === 'baseline' ? '' : cell.verdict,
-        isMeasured(cell) ? `${cell.ratio.median.toFixed(2)} (${cell.ratio.low.toFixed(2)}–${cell.ratio.high.toFixed(2)})` : '',
+        isMeasured(cell) ? unbroken(`${cell.ratio.median.toFixed(2)} (${cell.ratio.low.toFixed(2)}–${cell.ratio.high.toFixed(2)})`) : '',
         figureOf(median(all(({ rate }) => rate))),
         sum(all(({ answered }) => answered)),
         sum(all(({ failed }) => failed)),
         sum(all(({ timeouts }) => timeouts)),
         figureOf(costOf(cell)),
         figureOf(median(all(({ memoryMB }) => memoryMB))),
-        share(all(({ generator }) => generator)),
-        share(all(({ steal }) => steal)),
-        cell.jain?.toFixed(2) ?? '',
+        most(all(({ generator }) => generator)),
+        most(all(({ steal }) => steal)),
+        most(all(({ elsewhere }) => elsewhere)),
       ];
     }),
   );
 }
+
+/** The same, but no line ends within it. */
+const unbroken = (text: string): string => text.replaceAll(' ', '\u00A0').replaceAll('–', '\u2060–\u2060');
 
 const skipped = ({ skipped }: Result): Markup => markup`<h3>Not taking part here</h3>
 <dl class="contenders">
@@ -290,7 +299,7 @@ ${skipped.map(({ contender, why }) => markup`<div><dt>${contender}</dt><dd>${why
 function how({ settings }: Result): string[] {
   const { rounds, seconds, connections } = settings;
   return [
-    `In each of ${rounds} rounds every contender had a turn of ${threeFigures(seconds)} s, in an order that the seed shuffles, with ${connections} connections that each send their next request when the last one is answered. A ratio is taken within a round, between turns that lie close together, so what slows the whole machine down slows both.`,
+    `In each of ${rounds} rounds every contender had a turn of ${seconds} s, in an order that the seed shuffles, with ${connections} connections that each send their next request when the last one is answered. A ratio is taken within a round, between turns that lie close together, so what slows the whole machine down slows both.`,
     'The figure is the median of the rounds. Its interval is a 95% bootstrap interval: where it spans 1 no difference is shown, and where the intervals of two overlap, this run does not rank them.',
     'One process also ran against itself. Where that did not come out as equal there is no verdict; nor where requests failed, where the load generator had no CPU left, or where the machine was busy with something else.',
     `The load generator ran on the same machine and took CPU from what it measured.`,
