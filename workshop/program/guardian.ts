@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,5 +40,6 @@ function start(): NonNullable<typeof guard> {
   const pipe = guardian.stdin as Socket;
   pipe.unref();
   for (const end of [guardian, pipe]) end.on('error', () => {}); // without it, this process still ends what it started
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true })); // a Ctrl-C as the guardian starts strikes it too
   return { folder, pipe };
 }
