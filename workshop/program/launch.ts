@@ -242,7 +242,7 @@ export async function launch(
       else killProcess(to === 'all' ? -pid : to, signal);
     },
     home,
-    pm2: (...command) => runPm2(home as string, command, { EVERY_CORE_RUN: marker }),
+    pm2: (...command) => runPm2(home as string, command, { ...env, EVERY_CORE_RUN: marker }),
     end: () => (ending ??= end()),
   };
 
