@@ -137,10 +137,10 @@ suite('compare: load', { concurrency: 4 }, () => {
     };
     return against(stalls, async ({ port }) => {
       const { latencies } = await openLoop(target(port, true), 1, 2000, 0.5);
-      const late = latencies.filter((latency) => latency > 100).length;
       assert.equal(latencies.length, 1000);
-      // Those who were due in 200 of the 300 ms: 400. A closed loop on one connection would count one; from when they were sent, 256.
-      assert.ok(late >= 300, `${late} of 1000 took more than 100 ms`);
+      // Those who were due in the first 150 of the 300 ms. From when they were sent, those whom 256 connections couldn't carry would show less.
+      const least = Math.min(...latencies.slice(100, 400));
+      assert.ok(least >= 149, `${least} ms`);
     });
   });
 });
