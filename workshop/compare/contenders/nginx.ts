@@ -1,0 +1,3 @@
+import { behindNginx } from '../nginx.ts';
+
+export default behindNginx(false);

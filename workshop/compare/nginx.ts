@@ -1,0 +1,68 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Contender } from './contender.ts';
+import { installed, server } from './programs.ts';
+import { spawnSync } from 'node:child_process';
+
+/** nginx in front of so many processes, each with a port of its own, as it needs neither root nor the system's own configuration. */
+export function behindNginx(keepAlive: boolean): Contender {
+  return {
+    name: keepAlive ? 'nginx, upstream kept alive' : 'nginx',
+    what: keepAlive
+      ? 'nginx in front of single processes, over connections that it keeps'
+      : 'nginx in front of single processes, over a new connection for each request: what it does unless told',
+    role: 'contender',
+    missing: () => (installed('nginx') ? undefined : 'nginx is not installed: apt-get install nginx-light, or brew install nginx'),
+    versions: () => ({ nginx: /nginx\/([\d.]+)/.exec(spawnSync(installed('nginx') ?? 'nginx', ['-v'], { encoding: 'utf8' }).stderr)?.[1] }),
+    async start(place) {
+      const port = await place.lease();
+      const upstream: number[] = [];
+      for (let i = 0; i < place.processes; i++) {
+        const own = await place.lease();
+        await place.run(process.execPath, [server('one.mjs')], { env: { PORT: String(own) }, ready: /^listening$/m });
+        upstream.push(own);
+      }
+      const file = join(place.folder, 'nginx.conf');
+      writeFileSync(file, configuration(port, upstream, keepAlive));
+      await place.run(installed('nginx') ?? 'nginx', ['-p', place.folder, '-c', file, '-e', 'stderr'], {
+        ready: /start worker process \d/,
+        times: place.processes,
+      });
+      return { port };
+    },
+  };
+}
+
+/**
+ * As many workers of nginx as processes behind it, as `worker_processes auto` would give. What would tell it apart from Node is set to
+ * what Node does: connections are kept for as many requests as come, with the same `Keep-Alive`; the processes' own `Server` is passed on.
+ */
+const configuration = (port: number, upstream: readonly number[], keepAlive: boolean) => `
+daemon off;
+pid nginx.pid;
+error_log stderr notice;
+worker_processes ${upstream.length};
+events { worker_connections 4096; }
+http {
+  access_log off;
+  client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+  keepalive_timeout 75s 5s;
+  keepalive_requests 1000000000;
+  upstream node {
+    zone node 64k;
+${upstream.map((own) => `    server 127.0.0.1:${own};`).join('\n')}
+${keepAlive ? '    keepalive 64;\n    keepalive_requests 1000000000;' : ''}
+  }
+  server {
+    listen 127.0.0.1:${port} backlog=511;
+    location / {
+      proxy_pass http://node;
+      proxy_pass_header Server;
+      proxy_buffers 16 16k;
+      proxy_busy_buffers_size 32k;
+      proxy_max_temp_file_size 0;
+${keepAlive ? "      proxy_http_version 1.1;\n      proxy_set_header Connection '';" : ''}
+    }
+  }
+}
+`;
