@@ -113,8 +113,12 @@ export function summary(result: Result): string {
   const standings = result.workloads.map((workload) => standingAt(result, workload)).filter(({ trusted }) => trusted);
   if (standings.length === 0) return 'No verdict was possible.';
   const won = standings.filter(({ leaders }) => leaders.length > 0);
-  const all = standings.length === 1 ? 'the one workload' : `all ${standings.length} workloads`;
-  if (won.length === 0) return `Nothing is shown to be faster than one process, at ${all} with a verdict.`;
+  const every = standings.length === 1 ? 'the one workload' : `all ${standings.length} workloads`;
+  const all =
+    standings.length === result.workloads.length
+      ? every
+      : `${standings.length} of ${result.workloads.length} workloads, those with a verdict`;
+  if (won.length === 0) return `Nothing is shown to be faster than one process at ${all}.`;
   const everywhere = (won[0] as Standing).leaders.filter(({ contender }) => won.every(({ leaders }) => has(leaders, contender)));
   const where =
     won.length === standings.length
