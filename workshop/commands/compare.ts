@@ -10,6 +10,7 @@ import { table } from '../compare/table.ts';
 import { quickWorkloads, workloads } from '../compare/workloads.ts';
 import { Mistaken } from '../lessons.ts';
 import { endWithNpm } from '../lifeline.ts';
+import { temporaryFolder } from '../program/guardian.ts';
 
 const usage = `npm run compare                                  ways of using every core against each other, in less than fifteen minutes
 npm run compare -- --quick                       the same in less than a minute, with two workloads
@@ -39,6 +40,7 @@ await command(
     const { settings, ...what } = planFrom(options);
     const file = options['html'];
     const page = typeof file === 'string' ? await loadPage() : undefined;
+    temporaryFolder(); // a Ctrl-C while its guardian starts would end that too: so it is up before anything is shown
     const progress = showProgress();
     const result = await measure({ ...what, settings, contenders, signal: interrupted(), onProgress: progress.tell });
     progress.end();
