@@ -46,7 +46,8 @@ suite('what was measured', { concurrency: 1 }, () => {
       const env = { ...cleanEnvironment(), EVERY_CORE_ROOT: folder };
       return run(process.execPath, [...nodeOptionsFor(command), command, file], { env }).catch((error: { stderr: string }) => error);
     };
-    const saved = (change: Change) => written('saved.json', JSON.stringify(changed(change)));
+    const saved = (change: Change) =>
+      written('saved.json', `\n> every-core compare\n> node compare.ts\n\n${JSON.stringify(changed(change), null, 2)}\n`);
     for (const [change, told] of [
       [(result) => (result.settings.quick = true), /saved\.json is a quick run\. A full one is needed/],
       [(result) => (result.complete = false), /saved\.json is an interrupted run\. A full one is needed/],

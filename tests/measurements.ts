@@ -26,7 +26,8 @@ await command(usage, {}, async ({ words: [file = kept] }) => {
 
 function read(file: string): Result {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Result;
+    const text = readFileSync(file, 'utf8');
+    return JSON.parse(text.slice(Math.max(0, text.search(/^\{/m)))) as Result; // npm may have announced the command above it
   } catch (error) {
     throw new Mistaken(`${file} can't be read as what npm run compare -- --json prints: ${(error as Error).message}`);
   }

@@ -179,7 +179,7 @@ function summaries(all: readonly At[]): Reading[] {
       /^There is no best way: nothing is among the fastest at .+\.$/gm,
       () => (winners.length === 0 || (everywhere.length > 0 && `${everywhere} is`) ? `winners are ${winners}` : undefined),
     ],
-    [/^Nothing is shown to be faster than one process, at .+\.$/gm, () => winners.length > 0 && `winners are ${winners}`],
+    [/^Nothing is shown to be faster than one process at .+\.$/gm, () => winners.length > 0 && `winners are ${winners}`],
     [/^No verdict was possible\.$/gm, () => !all.every(isDoubtful) && 'one was'],
   ];
 }

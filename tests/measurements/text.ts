@@ -134,8 +134,7 @@ function sockets({ workloads, cells, skipped }: Result): string[] {
     return all && each ? [[workload.name, ...[all.p99, each.p99, all.max, each.max].map(threeFigures)]] : [];
   });
   const why = skipped.find(({ contender }) => contender === 'reusePort')?.why;
-  if (rows.length === 0)
-    return [`This run can't be set beside it: it has no latencies of both${why === undefined ? '' : ` (reusePort: ${why})`}.`];
+  if (rows.length === 0) return [`This run can't be set beside it: it has no latencies of both${why === undefined ? '' : ` (${why})`}.`];
   return [
     'The same here, in ms, of the cluster module; there is no interval, so this ranks nobody.',
     table([['', '99 of 100, one for all', 'one each', 'slowest, one for all', 'one each'], ...rows]),

@@ -1,5 +1,6 @@
 import { list as listed } from '../failure.ts';
 import type { Cell, Interval, Result, Workload } from './result.ts';
+import { median } from './statistics.ts';
 
 // What a result shows, in sentences. They are made from the figures alone; names of contenders stand between ** and **.
 
@@ -112,8 +113,12 @@ export function summary(result: Result): string {
   const standings = result.workloads.map((workload) => standingAt(result, workload)).filter(({ trusted }) => trusted);
   if (standings.length === 0) return 'No verdict was possible.';
   const won = standings.filter(({ leaders }) => leaders.length > 0);
-  const all = standings.length === 1 ? 'the one workload' : `all ${standings.length} workloads`;
-  if (won.length === 0) return `Nothing is shown to be faster than one process, at ${all} with a verdict.`;
+  const every = standings.length === 1 ? 'the one workload' : `all ${standings.length} workloads`;
+  const all =
+    standings.length === result.workloads.length
+      ? every
+      : `${standings.length} of ${result.workloads.length} workloads, those with a verdict`;
+  if (won.length === 0) return `Nothing is shown to be faster than one process at ${all}.`;
   const everywhere = (won[0] as Standing).leaders.filter(({ contender }) => won.every(({ leaders }) => has(leaders, contender)));
   const where =
     won.length === standings.length
@@ -132,17 +137,13 @@ const contendersAt = (result: Result, workload: Workload): Cell[] =>
   );
 
 /** CPU of an answer, the median of the turns; undefined where it isn't told. */
-export const costOf = ({ turns }: Cell): number | undefined => median(turns.flatMap(({ cpuPerAnswer }) => cpuPerAnswer ?? []));
+export const costOf = ({ turns }: Cell): number | undefined => middleOf(turns.flatMap(({ cpuPerAnswer }) => cpuPerAnswer ?? []));
 
 /** How many processes were seen to answer. */
 export const processesOf = ({ turns }: Cell): number => Math.max(0, ...turns.map(({ shares }) => shares.length));
 
-/** The middle of the numbers; undefined if there are none. */
-export function median(numbers: readonly number[]): number | undefined {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]];
-  return low === undefined || high === undefined ? undefined : (low + high) / 2;
-}
+/** The one in the middle; undefined if there are none. */
+export const middleOf = (numbers: readonly number[]): number | undefined => (numbers.length === 0 ? undefined : median(numbers));
 
 /** `1.95 times (1.90 to 2.01)` */
 const timesOf = ({ median, low, high }: Interval): string => `${median.toFixed(2)} times (${low.toFixed(2)} to ${high.toFixed(2)})`;

@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { DOMImplementation, XMLSerializer } from '@xmldom/xmldom';
 import { costOf, isMeasured, milliseconds, processesOf, threeFigures } from '../findings.ts';
 import type { Cell, Result } from '../result.ts';
+import { isQuiet } from '../verdict.ts';
 import { Markup } from './markup.ts';
 
 // The charts, drawn while the page is written: it needs no script, and prints. Each is drawn twice, for a wide window and for a narrow one,
@@ -170,13 +171,13 @@ function within({ row, marksDown }: Layout, share: number): { insetTop: number; 
   return { insetTop: free + marksDown, insetBottom: free - marksDown };
 }
 
-/** The ratio of each round: this cell's rate to that of one process in the same round. */
+/** The ratio of each round that counts: this cell's rate to that of one process in the same round. */
 function roundsOf(cell: Cell, { contenders, cells }: Result): number[] {
   const baseline = contenders.find(({ role }) => role === 'baseline')?.name;
   const turns = cells.find(({ contender, workload }) => contender === baseline && workload === cell.workload)?.turns ?? [];
   return cell.turns.flatMap((turn) => {
-    const rate = turns.find(({ round }) => round === turn.round)?.rate ?? 0;
-    return rate > 0 && turn.rate > 0 ? [turn.rate / rate] : [];
+    const base = turns.find(({ round }) => round === turn.round);
+    return base && base.rate > 0 && turn.rate > 0 && isQuiet(base) && isQuiet(turn) ? [turn.rate / base.rate] : [];
   });
 }
 
