@@ -5,7 +5,7 @@ import { checksOf } from './lesson-tests.ts';
 import { paint } from './paint.ts';
 import { noteOutcomes } from './progress.ts';
 import { shortPath } from './program/source.ts';
-import { page } from './reporter.ts';
+import { page, waiting } from './reporter.ts';
 
 /** Registers the checks of a lesson with node:test, for the learner's own file. */
 export async function testLesson(lesson: Lesson): Promise<void> {
@@ -17,7 +17,8 @@ export async function testLesson(lesson: Lesson): Promise<void> {
     for (const [index, { name, star }] of checks.entries()) {
       test(name, { todo: star }, async (context) => {
         const outcome = await judgement.outcomes[index];
-        if (outcome?.state === 'waits') context.skip('★ begins when the checks above pass');
+        if (outcome?.state === 'waits') context.skip(waiting);
+        if (outcome?.state === 'skipped') context.skip(outcome.why);
         if (outcome?.state !== 'failed') return;
         outcome.failure.readOn = readOn(lesson, outcome.failure.told.read);
         throw outcome.failure;
