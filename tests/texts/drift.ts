@@ -11,7 +11,7 @@ import type { Block, Text } from './markdown.ts';
 const headings = ['Predict', 'Build', 'Check', 'Look closer', 'What people get wrong', 'In production', 'Go further'];
 
 /** Lessons that texts may name before they are written. */
-const toCome = ['pm2', 'balancers-compared'];
+const toCome = ['pm2'];
 
 /** Programs of the system that a `sh` block may call: nothing here knows their words. */
 const foreign = ['cd', 'curl', 'git', 'kill', 'ss', 'taskset', 'wrk'];
