@@ -6,11 +6,11 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from '#workshop/suite.ts';
 import { type Lesson, allLessons, root } from '#workshop/lessons.ts';
 import { originOf, processesWith } from '#workshop/program/processes.ts';
 import { copyCourse } from './course-copy.ts';
+import { until } from './until.ts';
 
 // Whatever ends a run, nothing that it started goes on: no process, no folder.
 
@@ -32,12 +32,18 @@ suite('nothing is left running after', { concurrency: 2, skip }, () => {
       writeFileSync(join(course.folder, 'lessons', lesson.folder, lesson.file), 'for (;;);\n'); // so the run is in its middle for seconds
       const npm = start(mark, { EVERY_CORE_ROOT: course.folder });
       const ended = once(npm, 'exit');
-      await until(() => watched(mark).length > 0, 'a program to be started');
+      await until(
+        () => watched(mark).length > 0,
+        () => 'a program to be started',
+      );
       const [program = 0] = watched(mark);
       const runner = originOf(program)?.parent ?? assert.fail('the program has no parent');
       interrupt(npm, runner);
       await ended;
-      await until(() => processesWith(mark).length === 0, `these to end: ${processesWith(mark)}`);
+      await until(
+        () => processesWith(mark).length === 0,
+        () => `these to end: ${processesWith(mark)}`,
+      );
       course.remove();
     });
   }
@@ -46,7 +52,10 @@ suite('nothing is left running after', { concurrency: 2, skip }, () => {
     const mark = `EVERY_CORE_TEST=${randomUUID()}`;
     const folder = mkdtempSync(join(tmpdir(), 'ending-'));
     await once(start(mark, { TMPDIR: folder, NODE_DISABLE_COMPILE_CACHE: '1' }), 'exit'); // npm's own cache is no file of the run
-    await until(() => processesWith(mark).length === 0, 'the guardian to end');
+    await until(
+      () => processesWith(mark).length === 0,
+      () => 'the guardian to end',
+    );
     assert.deepEqual(readdirSync(folder), []);
     rmSync(folder, { recursive: true });
   });
@@ -68,8 +77,3 @@ const watched = (mark: string) => {
   const programs = new Set(processesWith('EVERY_CORE_RUN='));
   return processesWith(mark).filter((pid) => programs.has(pid));
 };
-
-/** The start and the end of somebody else's child are no events: this looks until something is so, for a minute at most. */
-async function until(isSo: () => boolean, what: string): Promise<void> {
-  for (const end = performance.now() + 60_000; !isSo(); await sleep(20)) assert.ok(performance.now() < end, `waited in vain for ${what}`);
-}

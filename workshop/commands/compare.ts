@@ -1,14 +1,16 @@
 import { availableParallelism } from 'node:os';
-import { command, wholeNumber } from '../command.ts';
-import { allContenders } from '../compare/contender.ts';
+import { type Arguments, command, wholeNumber } from '../command.ts';
+import { type Contender, allContenders } from '../compare/contender.ts';
 import { measure } from '../compare/measure.ts';
 import { ownContender } from '../compare/own.ts';
 import type { Result } from '../compare/result.ts';
+import type { Plan } from '../compare/plan.ts';
 import { showProgress } from '../compare/progress.ts';
 import { table } from '../compare/table.ts';
 import { quickWorkloads, workloads } from '../compare/workloads.ts';
 import { Mistaken } from '../lessons.ts';
 import { endWithNpm } from '../lifeline.ts';
+import { temporaryFolder } from '../program/guardian.ts';
 
 const usage = `npm run compare                                  ways of using every core against each other, in less than fifteen minutes
 npm run compare -- --quick                       the same in less than a minute, with two workloads
@@ -34,46 +36,13 @@ await command(
     contender: { type: 'string', multiple: true },
   },
   async ({ options }) => {
-    const quick = options['quick'] === true;
-    const entries = await allContenders();
-    const only = named(
-      options['only'],
-      entries.map(({ id }) => id),
-      '--only',
-    );
-    const asked = named(options['workload'], Object.keys(workloads), '--workload') ?? (quick ? quickWorkloads : Object.keys(workloads));
-    const own = ([options['contender'] ?? []].flat() as string[]).map(ownContender);
-    const chosen = entries.filter(({ id, contender }) => contender.role !== 'contender' || !only || only.includes(id));
-    const processes = process.env['WEB_CONCURRENCY']
-      ? wholeNumber('WEB_CONCURRENCY', process.env['WEB_CONCURRENCY'], 1, 256)
-      : availableParallelism();
+    const contenders = await contendersFrom(options);
+    const { settings, ...what } = planFrom(options);
     const file = options['html'];
     const page = typeof file === 'string' ? await loadPage() : undefined;
-    const stop = new AbortController();
+    temporaryFolder(); // a Ctrl-C while its guardian starts would end that too: so it is up before anything is shown
     const progress = showProgress();
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => {
-        if (stop.signal.aborted) process.exit(130); // twice: no patience left
-        stop.abort(new Error(signal));
-      });
-    }
-    const result = await measure({
-      contenders: [...chosen.map(({ contender }) => contender), ...own],
-      workloads: asked.map((id) => workloads[id]).filter((one) => one !== undefined),
-      settings: {
-        quick,
-        processes,
-        rounds: wholeNumber('rounds', String(options['rounds'] ?? 8), 1, 1000),
-        seconds: quick ? 0.25 : 1,
-        connections: Math.max(16, 8 * processes),
-      },
-      seed:
-        options['seed'] === undefined
-          ? Math.floor(Math.random() * 1_000_000)
-          : wholeNumber('seed', String(options['seed']), 0, 4_294_967_295),
-      signal: stop.signal,
-      onProgress: progress.tell,
-    });
+    const result = await measure({ ...what, settings, contenders, signal: interrupted(), onProgress: progress.tell });
     progress.end();
     await page?.writePage(result, String(file));
     console.log(options['json'] ? JSON.stringify(result, null, 2) : table(result));
@@ -81,6 +50,57 @@ await command(
   },
   0,
 );
+
+type Options = Arguments['options'];
+
+/** All contenders, or those that were asked for, with one process and its control; and the user's own. */
+async function contendersFrom(options: Options): Promise<Contender[]> {
+  const entries = await allContenders();
+  const ids = entries.map(({ id }) => id);
+  const only = named(options['only'], ids, '--only') ?? ids;
+  const chosen = entries
+    .filter(({ id, contender }) => contender.role !== 'contender' || only.includes(id))
+    .map(({ contender }) => contender);
+  for (const text of [options['contender'] ?? []].flat()) {
+    const own = ownContender(String(text));
+    if ([...entries.map(({ contender }) => contender), ...chosen].some(({ name }) => name === own.name)) {
+      throw new Mistaken(`There is a contender named "${own.name}" already.`);
+    }
+    chosen.push(own);
+  }
+  return chosen;
+}
+
+/** What is measured, and how. */
+function planFrom(options: Options): Pick<Plan, 'workloads' | 'settings' | 'seed'> {
+  const quick = options['quick'] === true;
+  const all = Object.keys(workloads);
+  const ids = named(options['workload'], all, '--workload') ?? (quick ? quickWorkloads : all);
+  const concurrency = process.env['WEB_CONCURRENCY'] || String(availableParallelism());
+  if (!/^[1-9]\d{0,2}$/.test(concurrency))
+    throw new Mistaken(`WEB_CONCURRENCY must be a whole number from 1 to 999, and is "${concurrency}".`);
+  const processes = Number(concurrency);
+  const rounds = wholeNumber('rounds', String(options['rounds'] ?? (quick ? 7 : 8)), 1, 1000);
+  return {
+    workloads: ids.map((id) => workloads[id]).filter((one) => one !== undefined),
+    settings: { quick, processes, rounds, seconds: quick ? 0.2 : 1, connections: Math.max(16, 8 * processes) },
+    seed: wholeNumber('seed', String(options['seed'] ?? Math.floor(Math.random() * 1_000_000)), 0, 4_294_967_295),
+  };
+}
+
+/** Is aborted by Ctrl-C. Pressed again, it ends this process at once; npm may pass the first one on, so a moment must lie between. */
+function interrupted(): AbortSignal {
+  const stop = new AbortController();
+  let first = Infinity;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (performance.now() > first + 500) process.exit(130);
+      first = Math.min(first, performance.now());
+      stop.abort(new Error(signal));
+    });
+  }
+  return stop.signal;
+}
 
 /** What writes the page; looked for before anything is measured. */
 async function loadPage(): Promise<{ writePage(result: Result, file: string): Promise<void> | void }> {
@@ -92,7 +112,7 @@ async function loadPage(): Promise<{ writePage(result: Result, file: string): Pr
 }
 
 /** The things that were asked for, separated by commas; undefined for all. */
-function named(text: string | boolean | undefined | string[], all: readonly string[], option: string): string[] | undefined {
+function named(text: string | boolean | undefined, all: readonly string[], option: string): string[] | undefined {
   if (typeof text !== 'string') return undefined;
   const names = text.split(',').map((name) => name.trim());
   const wrong = names.find((name) => !all.includes(name));

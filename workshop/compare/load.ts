@@ -50,7 +50,7 @@ export class Load {
 
   /** As many requests as get done: see closed.ts. */
   async closed(target: Target, connections: number, seconds: number): Promise<Measured<Seen>> {
-    const reports = await Promise.all(
+    const reports = await all(
       this.#generators.map((generator, i) => send<Seen>(generator, { kind: 'closed', target, connections: part(connections, i), seconds })),
     );
     return together(reports);
@@ -58,7 +58,7 @@ export class Load {
 
   /** Requests at a fixed rate: see open.ts. */
   async open(target: Target, connections: number, rate: number, seconds: number): Promise<Measured<Seen> & { latencies: number[] }> {
-    const reports = await Promise.all(
+    const reports = await all(
       this.#generators.map((generator, i) => {
         const job: Job = { kind: 'open', target, connections: part(connections, i), rate: rate / count, seconds };
         return send<Seen & { latencies: Float64Array }>(generator, job);
@@ -79,6 +79,12 @@ export class Load {
       }),
     );
   }
+}
+
+/** Waits for all, also where one has failed: a generator does one job at a time. */
+async function all<T>(reports: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(reports);
+  return Promise.all(reports);
 }
 
 const part = (connections: number, i: number) => Math.ceil((connections - i) / count);

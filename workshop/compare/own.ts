@@ -21,6 +21,7 @@ export function ownContender(text: string): Contender {
     name: name.trim(),
     what: command,
     role: 'contender',
+    answering: 0,
     async start(place) {
       const port = await place.lease();
       const cwd = process.env['INIT_CWD'] ?? process.cwd();

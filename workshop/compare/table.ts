@@ -24,13 +24,13 @@ export function table(result: Result): string {
 
 const legend = paint(
   'dim',
-  `× one process: how many times as many answers a second, the median of the rounds and its 95% bootstrap interval. answers/s: each asks again
+  `× one: how many times as many answers a second as one process, the median of the rounds and its 95% bootstrap interval. answers/s: each asks again
 when it was answered. p50, p99, max: milliseconds from when each request was due, at a fixed rate of arrivals. CPU: milliseconds an
 answer, of all its processes. MB: resident memory of all. even: Jain's index over its processes, 1 is even. load: the busiest load
 generator, of one core; it shares the machine.`,
 );
 
-const columns = ['contender', '× one process', '', 'answers/s', 'p50', 'p99', 'max', 'CPU', 'MB', 'even', 'load', 'verdict'];
+const columns = ['contender', '× one', '95%', 'answers/s', 'p50', 'p99', 'max', 'CPU', 'MB', 'even', 'load', 'verdict'];
 const widths = [26, 5, 11, 10, 7, 7, 7, 7, 5, 5, 5, 0];
 
 function block({ workloads, contenders, cells }: Result, name: string): string {
@@ -38,13 +38,16 @@ function block({ workloads, contenders, cells }: Result, name: string): string {
   const here = contenders.flatMap((contender) => cells.filter((cell) => cell.workload === name && cell.contender === contender.name));
   const rate = here.find(({ latency }) => latency)?.latency?.rate;
   const arrivals = rate ? `; p50, p99 and max at ${rate} arrivals a second` : '';
-  const whys = new Map<string, string[]>();
-  for (const { contender, why } of here) if (why) whys.set(why, [...(whys.get(why) ?? []), contender]);
+  const whys = new Map<string, Cell[]>();
+  for (const cell of here.filter(({ why }) => why)) {
+    const reason = cell.why?.replace(/\d+/g, '') ?? ''; // the same one may have other figures
+    whys.set(reason, [...(whys.get(reason) ?? []), cell]);
+  }
   return [
     paint('bold', `${name}: GET ${workload?.path}${arrivals}`),
     paint('dim', line(['', ...columns.slice(1)])),
     ...here.map((cell) => line(row(cell))),
-    ...[...whys].map(([why, who]) => `not measurable: ${list(who)}: ${why}`),
+    ...[...whys.values()].map((cells) => `not measurable: ${list(cells.map(({ contender }) => contender))}: ${cells[0]?.why}`),
     best(here.filter(({ contender }) => contenders.some(({ name, role }) => name === contender && role === 'contender'))),
     '',
   ].join('\n');

@@ -117,3 +117,15 @@ export class Client {
     if (next === body.length) this.#settle({ pid: this.#pid });
   }
 }
+
+/** So many clients; those whose connections are kept are connected already. */
+export async function connected(target: Target, count: number): Promise<Client[]> {
+  const clients = Array.from({ length: count }, () => new Client(target));
+  try {
+    if (target.keepAlive) await Promise.all(clients.map((client) => client.connect()));
+    return clients;
+  } catch (error) {
+    for (const client of clients) client.end();
+    throw error;
+  }
+}

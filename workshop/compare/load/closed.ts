@@ -1,4 +1,4 @@
-import { Client, type Outcome, type Target } from './client.ts';
+import { type Client, type Outcome, type Target, connected } from './client.ts';
 import { type Seen, Tally } from './tally.ts';
 
 /**
@@ -6,8 +6,7 @@ import { type Seen, Tally } from './tally.ts';
  * that was sent is counted, as answered or as failed. A slow server is asked less: what it shows is how much gets done, not how long it takes.
  */
 export async function closedLoop(target: Target, connections: number, seconds: number): Promise<Seen> {
-  const clients = Array.from({ length: connections }, () => new Client(target));
-  if (target.keepAlive) await Promise.all(clients.map((client) => client.connect()));
+  const clients = await connected(target, connections);
   const tally = new Tally(clients);
   const end = tally.began + 1000 * seconds;
   const work = (client: Client) =>

@@ -1,4 +1,4 @@
-import { Client, type Target } from './client.ts';
+import { Client, type Target, connected } from './client.ts';
 import { type Seen, Tally, patience } from './tally.ts';
 
 /** More connections are not opened at a time: what is due then waits, and that counts. */
@@ -16,8 +16,7 @@ export async function openLoop(
   rate: number,
   seconds: number,
 ): Promise<Seen & { latencies: Float64Array }> {
-  const clients = Array.from({ length: connections }, () => new Client(target));
-  if (target.keepAlive) await Promise.all(clients.map((client) => client.connect()));
+  const clients = await connected(target, connections);
   const free = [...clients];
   const tally = new Tally(clients);
   const total = Math.max(1, Math.round(rate * seconds));
