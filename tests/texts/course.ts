@@ -35,7 +35,7 @@ const files = ['lessons', 'solutions', 'tests', 'workshop'].flatMap((folder) =>
 const sources = files.filter((file) => /\.(ts|mjs|cjs|js)$/.test(file) && !file.startsWith('tests/texts')).map(read);
 
 /** The worked answers: what they say to a program of the system is an option of that program. */
-const answers = files.filter((file) => file.startsWith('solutions/')).map(read);
+const answers = files.filter((file) => /^solutions\/.*\.ts$/.test(file)).map(read);
 
 /** The commands' own words on how they are used: each file has them under this name. */
 const usages = sources.flatMap((source) => /^const usage =\s*([`'])([^]*?)\1/m.exec(source)?.[2] ?? []);
