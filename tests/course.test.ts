@@ -23,10 +23,11 @@ const lessons = await Promise.all(
 suite('the course', { concurrency: 1 + availableParallelism() }, () => {
   for (const { lesson, checks, mistakes, hints } of lessons) {
     for (const file of [solutionOf(lesson), ...alternativesOf(lesson)]) {
-      test(`${lesson.slug}: ${shortPath(file)} passes`, async () => {
+      test(`${lesson.slug}: ${shortPath(file)} passes`, async (context) => {
         for (const [index, outcome] of (await outcomesOf(file, checks)).entries()) {
           if (outcome.state === 'failed') assert.fail(`✖ ${checks[index]?.name}\n${outcome.failure.message}`);
-          assert.equal(outcome.state, 'passed');
+          if (outcome.state === 'skipped') context.skip(outcome.why);
+          else assert.equal(outcome.state, 'passed');
         }
       });
     }
@@ -34,8 +35,12 @@ suite('the course', { concurrency: 1 + availableParallelism() }, () => {
     test(`${lesson.slug}: the starter is turned down, and has something to do`, async () => {
       const starter = lesson.files.map((name) => readFileSync(starterOf(lesson, name), 'utf8')).join('\n');
       assert.match(starter, /\/\/ TODO /, 'no "// TODO " comment tells what is wanted');
-      const [first] = await outcomesOf(starterOf(lesson), checks.slice(0, 1));
-      assert.equal(first?.state, 'failed');
+      for (const check of checks) {
+        const [first] = await outcomesOf(starterOf(lesson), [check]);
+        if (first?.state === 'skipped') continue; // the first one that can be judged here
+        assert.equal(first?.state, 'failed');
+        break;
+      }
     });
 
     test(`${lesson.slug}: every check is failed by some mistake, and has three hints`, () => {
@@ -56,12 +61,18 @@ suite('the course', { concurrency: 1 + availableParallelism() }, () => {
     if (rightOnly()) continue;
     const turnedDown = new Map(mistakes.map((mistake) => [mistake, lazily(() => turnDown(lesson, checks, mistake))]));
     for (const [{ name }, diagnosis] of turnedDown) {
-      test(`${lesson.slug}: turns down "${name}"`, async () => void (await diagnosis()));
+      test(`${lesson.slug}: turns down "${name}"`, async (context) => {
+        const told = await diagnosis();
+        if (typeof told === 'string') context.skip(told);
+      });
     }
 
     test(`${lesson.slug}: no two mistakes with different causes are told the same`, async () => {
       const known = await Promise.allSettled([...turnedDown.values()].map((diagnosis) => diagnosis()));
-      assert.deepEqual(sameWords(known.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))), []);
+      assert.deepEqual(
+        sameWords(known.flatMap((one) => (one.status === 'fulfilled' && typeof one.value !== 'string' ? [one.value] : []))),
+        [],
+      );
     });
   }
 });
@@ -69,13 +80,16 @@ suite('the course', { concurrency: 1 + availableParallelism() }, () => {
 /**
  * Judges a mistake, which must fail its own check, for the reason that its list says, and no earlier one that looks at the same started
  * program. The others would each take another start: `npm run judgement` asks them all.
+ * @returns what it was told, or why that check can't be judged here
  */
-async function turnDown(lesson: Lesson, checks: readonly Check[], mistake: Mistake): Promise<Diagnosis> {
+async function turnDown(lesson: Lesson, checks: readonly Check[], mistake: Mistake): Promise<Diagnosis | string> {
   const until = checks.findIndex(({ name }) => name === mistake.fails);
   assert.notEqual(until, -1, `there is no check "${mistake.fails}"`);
   const wanted = checks[until] as Check;
   const asked = checks.slice(0, until + 1).filter(({ subject, star }) => subject === wanted.subject && (wanted.star || !star));
   const outcomes = await outcomesOf(writeMistake(lesson, mistake), asked);
+  const own = outcomes.at(-1);
+  if (own?.state === 'skipped') return own.why;
   const failed = outcomes.findIndex(({ state }) => state === 'failed');
   const first = outcomes[failed];
   assert.ok(first?.state === 'failed', `it passes "${wanted.name}"`);

@@ -36,8 +36,14 @@ export function star<T>(name: string, subject: Subject<T>, run: (subject: T, sta
   return { ...check(name, subject, run), star: true };
 }
 
-/** How a check went. `waits`: a ★ check that is not judged before the others pass. */
-export type Outcome = { state: 'passed' } | { state: 'failed'; failure: Failure } | { state: 'waits' };
+/** A check, or what it looks at, throws it where it can't be judged on this machine: why, and how to get what is missing. */
+export class NotHere extends Error {}
+
+/** How a check went. `waits`: a ★ check that is not judged before the others pass. `skipped`: it can't be judged here. */
+export type Outcome = { state: 'passed' } | { state: 'failed'; failure: Failure } | { state: 'waits' } | { state: 'skipped'; why: string };
+
+/** What doesn't hold a lesson up: there is nothing to mend. */
+export const isFine = (outcome: Outcome | undefined): boolean => outcome?.state === 'passed' || outcome?.state === 'skipped';
 
 /** A judgement under way: an outcome for each check in the checks' order, and an end that leaves nothing running. */
 export interface Judgement {
@@ -57,7 +63,7 @@ export function judge(file: string, checks: readonly Check[]): Judgement {
   const ending = new AbortController();
   const extras = new Set<Promise<Program>>();
   const core = checks.filter(({ star }) => !star).map(take);
-  const corePassed = Promise.all(core).then((outcomes) => outcomes.every(({ state }) => state === 'passed'));
+  const corePassed = Promise.all(core).then((outcomes) => outcomes.every(isFine));
   const stars = checks
     .filter(({ star }) => star)
     .map(async (check): Promise<Outcome> => ((await corePassed) ? take(check) : { state: 'waits' }));
@@ -96,6 +102,7 @@ export function judge(file: string, checks: readonly Check[]): Judgement {
       return { state: 'passed' };
     } catch (error) {
       if (error instanceof Failure) return { state: 'failed', failure: error };
+      if (error instanceof NotHere) return { state: 'skipped', why: error.message };
       throw error;
     } finally {
       for (const started of own) {

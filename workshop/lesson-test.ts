@@ -1,11 +1,12 @@
 import { after, describe, test } from 'node:test';
 import { judge } from './checks.ts';
+import { count } from './failure.ts';
 import { type Lesson, allLessons, learnersFile, readOn, textOf } from './lessons.ts';
 import { checksOf } from './lesson-tests.ts';
 import { paint } from './paint.ts';
 import { noteOutcomes } from './progress.ts';
 import { shortPath } from './program/source.ts';
-import { page } from './reporter.ts';
+import { page, waiting } from './reporter.ts';
 
 /** Registers the checks of a lesson with node:test, for the learner's own file. */
 export async function testLesson(lesson: Lesson): Promise<void> {
@@ -17,7 +18,8 @@ export async function testLesson(lesson: Lesson): Promise<void> {
     for (const [index, { name, star }] of checks.entries()) {
       test(name, { todo: star }, async (context) => {
         const outcome = await judgement.outcomes[index];
-        if (outcome?.state === 'waits') context.skip('★ begins when the checks above pass');
+        if (outcome?.state === 'waits') context.skip(waiting);
+        if (outcome?.state === 'skipped') context.skip(outcome.why);
         if (outcome?.state !== 'failed') return;
         outcome.failure.readOn = readOn(lesson, outcome.failure.told.read);
         throw outcome.failure;
@@ -28,7 +30,8 @@ export async function testLesson(lesson: Lesson): Promise<void> {
       await judgement.end();
       noteOutcomes(lesson, checks, outcomes);
       const failed = checks.filter(({ star }, index) => !star && outcomes[index]?.state === 'failed');
-      process.once('exit', () => console.log(`\n${failed.length > 0 ? unfinished(lesson, failed.length) : finished(lesson)}`));
+      const skipped = outcomes.filter(({ state }) => state === 'skipped').length;
+      process.once('exit', () => console.log(`\n${failed.length > 0 ? unfinished(lesson, failed.length) : finished(lesson, skipped)}`));
     });
   });
 }
@@ -38,8 +41,10 @@ function unfinished({ number }: Lesson, failed: number): string {
   return `${rest}. Stuck? npm run hint ${number}`;
 }
 
-function finished(lesson: Lesson): string {
+/** @param skipped how many checks could not be judged here */
+function finished(lesson: Lesson, skipped: number): string {
   const next = allLessons().find(({ number }) => number > lesson.number);
-  const done = paint('green', `Lesson ${lesson.number} is done.`);
+  const asFar = skipped > 0 ? `, but for ${count(skipped, 'check')} that can't be judged here` : '';
+  const done = paint('green', `Lesson ${lesson.number} is done${asFar}.`);
   return next ? `${done} The next one: ${textOf(next)}, then npm test ${next.number}` : `${done} It was the last one.`;
 }

@@ -1,4 +1,5 @@
 import { Transform } from 'node:stream';
+import type { Outcome } from './checks.ts';
 import { Failure } from './failure.ts';
 import { paint } from './paint.ts';
 import { indent, tellOutcome } from './tell.ts';
@@ -16,6 +17,9 @@ interface Data {
 
 /** Whether the counts are shown at the end, as node:test's own reporter shows them: not on a learner's page. */
 export const page = { counts: true };
+
+/** Why a ★ check is not judged yet, as node:test is told. */
+export const waiting = '★ begins when the checks above pass';
 
 let failures = 0;
 /** What failed, to be told again at the end of a long page. */
@@ -37,7 +41,8 @@ function tell(type: string, data: Data): string {
   const check = { name: data.name, star: Boolean(data.todo) };
   if (type === 'test:pass') {
     if (data.skip && page.counts) return `  ☆ ${data.name}: ${data.skip}\n`;
-    return `${tellOutcome(check, { state: data.skip ? 'waits' : 'passed' }, false)}\n`;
+    const skipped: Outcome = data.skip === waiting ? { state: 'waits' } : { state: 'skipped', why: String(data.skip) };
+    return `${tellOutcome(check, data.skip ? skipped : { state: 'passed' }, false)}\n`;
   }
   const cause = data.details?.error?.cause;
   const told =

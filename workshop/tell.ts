@@ -18,6 +18,8 @@ export function tellOutcome({ name, star }: Pick<Check, 'name' | 'star'>, outcom
       return `  ${paint('green', star ? '★' : '✔')} ${name}`;
     case 'waits':
       return `  ${paint('dim', `☆ ${name} (once the checks above pass)`)}`;
+    case 'skipped':
+      return `  ${paint('yellow', '–')} ${name}\n${indent(paint('dim', `not judged: ${outcome.why}`))}`;
     case 'failed': {
       const sign = star ? paint('yellow', '☆') : paint('red', '✖');
       if (first) return `  ${sign} ${name}\n${indent(tellFailure(outcome.failure))}\n`;

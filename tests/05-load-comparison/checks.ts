@@ -3,7 +3,7 @@ import type { Contender, Ratios, Report, Round, Verdict } from '#given/bench.ts'
 import { check, star } from '#workshop/checks.ts';
 import { count, list } from '#workshop/failure.ts';
 import { asRatios, manyRatios, manyRounds } from './cases.ts';
-import { type Called, type Functions, functions, show } from './functions.ts';
+import { type Called, type Functions, functions, show } from '../functions.ts';
 import { medianOf, ratiosOf, verdictOf } from './reference.ts';
 import { type Run, type Runs, runs } from './runs.ts';
 import { type Kind, type StandIns, standIns } from './stand-ins.ts';

@@ -34,6 +34,9 @@ const files = ['lessons', 'solutions', 'tests', 'workshop'].flatMap((folder) =>
 /** The files in which names may stand that the texts tell of; the tests of this folder make names up. */
 const sources = files.filter((file) => /\.(ts|mjs|cjs|js)$/.test(file) && !file.startsWith('tests/texts')).map(read);
 
+/** The worked answers: what they say to a program of the system is an option of that program. */
+const answers = files.filter((file) => /^solutions\/.*\.ts$/.test(file)).map(read);
+
 /** The commands' own words on how they are used: each file has them under this name. */
 const usages = sources.flatMap((source) => /^const usage =\s*([`'])([^]*?)\1/m.exec(source)?.[2] ?? []);
 
@@ -71,11 +74,12 @@ export const isFile = (name: string): boolean => existsSync(join(root, name)) ||
 /** Whether a name, such as that of a variable of the environment, stands in our code. */
 export const isInCode = (name: string): boolean => sources.some((source) => new RegExp(`\\b${name}\\b`).test(source));
 
-/** Whether a command of the course, Node or one of our packages knows an option: `--times`. */
+/** Whether a command of the course, Node, one of our packages or a worked answer knows an option: `--times`. */
 export function isOption(option: string): boolean {
   const known = (text: string) => new RegExp(`${option}(?![\\w-])`).test(text);
   return (
     usages.some(known) ||
+    answers.some(known) ||
     Object.values(manifest.scripts).some(known) ||
     process.allowedNodeEnvironmentFlags.has(option) ||
     packages.some((name) => known(manual(name)))

@@ -10,9 +10,6 @@ import type { Block, Text } from './markdown.ts';
 /** The headings of each lesson. */
 const headings = ['Predict', 'Build', 'Check', 'Look closer', 'What people get wrong', 'In production', 'Go further'];
 
-/** Lessons that texts may name before they are written. */
-const toCome = ['balancers-compared'];
-
 /** Programs of the system that a `sh` block may call: nothing here knows their words. */
 const foreign = ['cd', 'curl', 'git', 'kill', 'ss', 'taskset', 'wrk'];
 
@@ -59,7 +56,7 @@ function unknownName(name: string): string | undefined {
   const option = /^--[\w-]+/.exec(name)?.[0];
   if (option !== undefined) return isOption(option) ? undefined : 'no command of the course, no package and not Node has this option';
   if (/^[a-z]+(-[a-z0-9]+)+$/.test(name)) {
-    if (isLesson(name) || toCome.includes(name) || scripts.has(name) || packages.includes(name)) return undefined;
+    if (isLesson(name) || scripts.has(name) || packages.includes(name)) return undefined;
     return 'no lesson has this name, nor a package. (A header is written as `Retry-After`, anything else without these marks)';
   }
   const variable = /^([A-Z]+(?:_[A-Z0-9]+)+)(?:=\S*)?$/.exec(name)?.[1];

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Contender } from './contender.ts';
+import type { Contender, Place } from './contender.ts';
 import { installed, server } from './programs.ts';
 import { spawnSync } from 'node:child_process';
 
@@ -12,7 +12,7 @@ export function behindNginx(keepAlive: boolean): Contender {
       ? 'nginx in front of single processes, over connections that it keeps'
       : 'nginx in front of single processes, over a new connection for each request: what it does unless told',
     role: 'contender',
-    missing: () => (installed('nginx') ? undefined : 'nginx is not installed: apt-get install nginx-light, or brew install nginx'),
+    missing: missingNginx,
     versions: () => ({ nginx: /nginx\/([\d.]+)/.exec(spawnSync(installed('nginx') ?? 'nginx', ['-v'], { encoding: 'utf8' }).stderr)?.[1] }),
     async start(place) {
       const port = await place.lease();
@@ -22,15 +22,26 @@ export function behindNginx(keepAlive: boolean): Contender {
         await place.run(process.execPath, [server('one.mjs')], { env: { PORT: String(own) }, ready: /^listening$/m });
         upstream.push(own);
       }
-      const file = join(place.folder, 'nginx.conf');
-      writeFileSync(file, configuration(port, upstream, keepAlive));
-      await place.run(installed('nginx') ?? 'nginx', ['-p', place.folder, '-c', file, '-e', 'stderr'], {
-        ready: /start worker process \d/,
-        times: place.processes,
-      });
+      await startNginx(place, configuration(port, upstream, keepAlive), place.processes);
       return { port };
     },
   };
+}
+
+/** Why nginx can't be started here; undefined if it can. */
+export const missingNginx = (): string | undefined =>
+  installed('nginx') ? undefined : 'nginx is not installed: apt-get install nginx-light, or brew install nginx';
+
+/**
+ * Starts an nginx that is only the place's. The configuration has `daemon off`, `error_log stderr notice`, and no path outside.
+ * @param workers how many workers of nginx it asks for
+ * @throws if nginx ends, in its own words
+ */
+export async function startNginx(place: Place, configuration: string, workers: number): Promise<void> {
+  const file = join(place.folder, 'nginx.conf');
+  writeFileSync(file, configuration);
+  const words = ['-p', place.folder, '-c', file, '-e', 'stderr'];
+  await place.run(installed('nginx') ?? 'nginx', words, { ready: /start worker process \d/, times: workers });
 }
 
 /**
