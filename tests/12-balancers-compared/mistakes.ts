@@ -7,8 +7,6 @@ const turns = 'iptables gives one connection after another to each process in tu
 const explained = 'what each of the three gives out, whom a process sees, and what becomes of the turn of the dead';
 const headers = 'nginx tells the processes who asks, and for which host';
 const others = 'iptables leaves connections to other machines alone';
-/** Each starts an nginx. */
-const withNginx = [spread, kept, died];
 
 const keepLine = 'keepalive 32; # so many idle connections may stay open, to all processes together';
 const passLine = 'proxy_pass http://processes;';
