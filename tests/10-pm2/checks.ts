@@ -6,7 +6,7 @@ import { count, list } from '#workshop/failure.ts';
 import type { Seen } from '#workshop/program/census.ts';
 import type { Program } from '#workshop/program/program.ts';
 import { tellCounts } from '../cluster.ts';
-import { comes, forked, serving } from '../09-zero-downtime-reload/reloads.ts';
+import { forked, serving } from '../09-zero-downtime-reload/reloads.ts';
 import { byPm2, forks, gateOf, keptBy, listed, reloaded, wanted } from './reloaded.ts';
 
 const several = byPm2(wanted);
@@ -95,17 +95,18 @@ export const checks = [
       program.note('had a process more end before it listens');
       await program.pm2('scale', 'every-core', String(serving(program).length + 1));
       const givenUp = () => program.lines.some((line) => line.includes('too many unstable restarts'));
-      await comes(program, () => givenUp() || fresh().length > most);
-      const waits = fresh().flatMap(({ at }, index) => (fresh()[index + 1]?.at.fork ?? NaN) - (at.exit ?? NaN));
-      const shortest = Math.min(...waits.filter((wait) => !Number.isNaN(wait)));
+      const isOver = () => givenUp() || fresh().length > most;
+      for (let turn = 0; turn < 12 && !(await program.until(isOver)); turn++); // five seconds each: a start may take as long
       await load.stop();
       gateOf(program).open();
-      if (givenUp() && shortest >= 50) return;
+      // How long it waited can't be seen on a busy machine, on which each start takes long: PM2 tells.
+      const waits =
+        program.lines.some((line) => /will restart in [1-9]/.test(line)) ||
+        (await listed(program)).some(({ pm2_env }) => Number(pm2_env.restart_delay) > 0);
+      if (givenUp() && waits) return;
       throw program.failure({
         expected: `it to be started again at most ${most - 1} times, with a wait before each, and to be errored then`,
-        saw: givenUp()
-          ? `${count(fresh().length, 'start')}, with waits from ${shortest.toFixed(0)} ms`
-          : `${count(fresh().length, 'start')}, and no end of it`,
+        saw: `${count(fresh().length, 'start')}, ${givenUp() ? 'each at once after the end of the one before' : 'and no end of it'}`,
         so: givenUp()
           ? 'a process that can’t start keeps a CPU busy from those that serve. Let the waits grow: exp_backoff_restart_delay.'
           : 'PM2 gives up after max_restarts early ends, 16 unless told. An end is early within min_uptime milliseconds of the fork, 1,000 unless told: a slow start alone takes longer.',

@@ -9,6 +9,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from '#workshop/suite.ts';
 import { findLesson, root, solutionOf } from '#workshop/lessons.ts';
+import { leasePort } from '#workshop/program/ports.ts';
 import { Program } from '#workshop/program/program.ts';
 import { originOf, processesWith } from '#workshop/program/processes.ts';
 import { copyCourse } from '../workshop/course-copy.ts';
@@ -32,6 +33,23 @@ suite('PM2', { concurrency: 1 }, () => {
     assert.equal(existsSync(program.home as string), false);
     assert.deepEqual(readdirSync(person), []);
     rmSync(person, { recursive: true });
+  });
+
+  test('npm run pm2 speaks to the one of npm run app, and starts none where none runs', async () => {
+    const course = copyCourse();
+    const alone = await course.run('pm2', ['list']);
+    assert.equal(alone.code, 1);
+    assert.match(alone.stderr, /npm run app 10/);
+    const lease = await leasePort();
+    const app = course.run('app', ['pm2', '--solution', '--workers', '1', '--port', String(lease.port)]);
+    await until(() => existsSync(join(course.folder, '.every-core', 'running')), 'npm run app to begin');
+    const { code, stdout } = await course.run('pm2', ['list']);
+    assert.equal(code, 0);
+    assert.match(stdout, /every-core.*cluster.*online/);
+    assert.equal((await course.run('pm2', ['kill'])).code, 0);
+    assert.equal((await app).code, 0);
+    lease.release();
+    course.remove();
   });
 
   test('nothing of it is left after kill -9 of a run', { skip: onLinux }, async () => {

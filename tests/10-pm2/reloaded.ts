@@ -55,7 +55,7 @@ function underPm2(failure: Failure): Failure {
 /** A process as PM2 tells of it. */
 export interface Listed {
   pid: number;
-  pm2_env: { status: string; pm_out_log_path: string; kill_timeout?: number };
+  pm2_env: { status: string; pm_out_log_path: string; kill_timeout?: number; restart_delay?: number };
 }
 
 /** What `pm2 jlist` tells. */

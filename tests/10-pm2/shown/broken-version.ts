@@ -29,14 +29,14 @@ deploy(`
 const runtime = spawn(process.execPath, [bin('pm2-runtime'), 'start', 'it.config.cjs', '--no-auto-exit'], { cwd: home, env });
 const ended = once(runtime, 'exit');
 const lines = createInterface({ input: runtime.stdout });
-let listening = 0;
-for await (const line of lines) if (line.includes('it listens') && ++listening === 2) break;
-runtime.stdout.resume();
+await said('it listens', 2);
 
 console.log(`before the reload: ${await ask()}`);
+const givenUp = said('too many unstable restarts', 2);
 deploy("throw new Error('this version is broken');");
 const [code] = await pm2('reload', 'app');
 console.log(`pm2 reload has ended with exit code ${code}`);
+await givenUp;
 console.log(`after it: ${await ask()}`);
 const [, list] = await pm2('jlist');
 const statuses = (JSON.parse(list) as { pm2_env: { status: string } }[]).map(({ pm2_env }) => pm2_env.status);
@@ -48,6 +48,16 @@ rmSync(home, { recursive: true });
 
 function deploy(version: string): void {
   writeFileSync(join(home, 'app.cjs'), version);
+}
+
+/** Waits for so many lines of PM2's that hold these words. */
+function said(words: string, times: number): Promise<void> {
+  let count = 0;
+  return new Promise((resolve) => {
+    lines.on('line', (line) => {
+      if (line.includes(words) && ++count === times) resolve();
+    });
+  });
 }
 
 /** Runs a command of PM2; gives its exit code and what it wrote. */
