@@ -4,7 +4,6 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { cleanEnvironment } from '../program/environment.ts';
 import { forgetGroup, mark, watchGroup } from '../program/guardian.ts';
-import { killGroup } from '../program/processes.ts';
 import { nodeOptionsFor } from '../program/source.ts';
 import type { Target } from './load/client.ts';
 import type { Job, Report } from './load/generator.ts';
@@ -67,14 +66,15 @@ export class Load {
     return { ...together(reports), latencies: reports.flatMap(({ result }) => [...result.latencies]) };
   }
 
-  /** Ends the generators; resolves when they have ended. */
+  /** Ends the generators, which leave when nobody is there to report to; resolves when they have ended. */
   async end(): Promise<void> {
     await Promise.all(
       this.#generators.map(async (generator) => {
         const { pid, exitCode, signalCode } = generator;
         if (!pid || exitCode !== null || signalCode !== null) return;
-        killGroup(pid);
-        await once(generator, 'exit');
+        const exited = once(generator, 'exit');
+        if (generator.connected) generator.disconnect();
+        await exited;
         forgetGroup(pid);
       }),
     );
