@@ -86,7 +86,8 @@ async function turnDown(lesson: Lesson, checks: readonly Check[], mistake: Mista
   const until = checks.findIndex(({ name }) => name === mistake.fails);
   assert.notEqual(until, -1, `there is no check "${mistake.fails}"`);
   const wanted = checks[until] as Check;
-  const asked = checks.slice(0, until + 1).filter(({ subject, star }) => subject === wanted.subject && (wanted.star || !star));
+  const earlier = checks.slice(0, until).filter(({ subject, star, dear }) => subject === wanted.subject && !dear && (wanted.star || !star));
+  const asked = [...earlier, wanted];
   const outcomes = await outcomesOf(writeMistake(lesson, mistake), asked);
   const own = outcomes.at(-1);
   if (own?.state === 'skipped') return own.why;

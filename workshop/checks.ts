@@ -13,6 +13,8 @@ export interface Check {
   readonly name: string;
   /** A ★ check: for the quick. It doesn't hold the lesson up. */
   readonly star: boolean;
+  /** It takes long: `npm test` asks it of right answers and of its own mistakes, and not of those that a later check turns down. */
+  readonly dear?: boolean;
   readonly subject: Subject<unknown>;
   /** Throws a Failure if the behaviour is not met. */
   readonly run: (subject: unknown, start: Starter) => Promise<void>;
@@ -38,6 +40,9 @@ export function star<T>(name: string, subject: Subject<T>, run: (subject: T, sta
 
 /** A check, or what it looks at, throws it where it can't be judged on this machine: why, and how to get what is missing. */
 export class NotHere extends Error {}
+
+/** A check that takes long. */
+export const dear = (check: Check): Check => ({ ...check, dear: true });
 
 /** How a check went. `waits`: a ★ check that is not judged before the others pass. `skipped`: it can't be judged here. */
 export type Outcome = { state: 'passed' } | { state: 'failed'; failure: Failure } | { state: 'waits' } | { state: 'skipped'; why: string };

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { check, star } from '#workshop/checks.ts';
+import { check, dear, star } from '#workshop/checks.ts';
 import { count, list } from '#workshop/failure.ts';
 import type { Seen } from '#workshop/program/census.ts';
 import type { Program } from '#workshop/program/program.ts';
@@ -20,99 +20,107 @@ export const checks = [
     throw program.failure({ expected: `${count(wanted, 'process')} to answer`, saw: tellCounts(program, answers), so: forks });
   }),
 
-  check('a process is online for PM2 when it listens, and no sooner', several, async (program) => {
-    const { atGate, gone } = await reloaded(program);
-    program.note('had the new process wait for a while before it listens');
-    if (gone.length === 0 && atGate.every((status) => status === 'launching')) return;
-    throw program.failure({
-      expected: 'pm2 list to call the new process launching, and the old ones to serve',
-      saw: gone.length > 0 ? `it was taken for ready, and process ${list(gone)} had to leave` : `it calls it ${list(atGate)}`,
-      so:
-        gone.length > 0
-          ? 'PM2 was told "ready" too early. Tell it when the server listens: in the callback of listen.'
-          : 'PM2 doesn’t wait for the word, so a process is online for it as soon as it runs: look at wait_ready.',
-    });
-  }),
-
-  check('no request fails during a reload, neither on fresh connections nor on those that are kept', several, async (program) => {
-    const { before, patience, kept, lost, loads } = await reloaded(program);
-    const ended = before.map((pid) => program.census.processes.get(pid)).filter((seen) => seen !== undefined);
-    const failed = loads.flatMap((load) => [...load.failed].map(([outcome, times]) => `${times} × ${outcome}`));
-    const wordless = kept.filter((client) => !client.saidGoodbye && !client.isOld && !lost.includes(client));
-    if (failed.length === 0 && lost.length === 0 && wordless.length === 0) return;
-    throw program.failure({
-      expected: 'each request to be answered, and one more on each connection that was idle',
-      saw: [
-        failed.length > 0 && `${loads.reduce((sum, { answered }) => sum + answered, 0)} were; the others: ${list(failed)}`,
-        lost.length > 0 && `${count(lost.length, 'idle connection')} closed without another answer`,
-        wordless.length > 0 && 'answers of a process that was told to leave, and goes on as ever',
-        ended.length > 0 && `of the old processes ${list(ended.map(tellEnd))}`,
-      ]
-        .filter(Boolean)
-        .join('; '),
-      so: whyLost(ended, patience),
-    });
-  }),
-
-  check(
-    'a process that PM2 has leave answers what is in flight first, however long it takes, and ends with exit code 0',
-    one,
-    async (program) => {
-      const { workers } = program;
-      let [told, waits] = await keptBy(program, 2);
-      const state = { over: false };
-      const command = program.pm2('stop', 'every-core').finally(() => (state.over = true));
-      while ((await told?.ask()) && !told?.saidGoodbye && !state.over) {
-        [told, waits] = [waits, told]; // each of them is asked: none grows old
-        await sleep(50);
-      }
-      program.note('asked for /slow?ms=2200 when it had been told');
-      const isOld = waits?.isOld;
-      const answered = (await waits?.ask('/slow?ms=2200')) || isOld;
-      await command;
-      await program.until(() => program.workers.length === 0);
-      const lost = !answered;
-      const left = [...program.census.processes.values()].filter(({ pid, exit }) => workers.includes(pid) && exit);
-      if (!lost && left.length > 0 && left.every(({ exit }) => exit?.code === 0)) return;
+  dear(
+    check('a process is online for PM2 when it listens, and no sooner', several, async (program) => {
+      const { atGate, gone } = await reloaded(program);
+      program.note('had the new process wait for a while before it listens');
+      if (gone.length === 0 && atGate.every((status) => status === 'launching')) return;
       throw program.failure({
-        expected: 'each request to be answered, and exit code 0',
-        saw: `${lost ? 'one that was hung up on' : 'answers'}; the process that had to leave ${list(left.map(tellEnd)) || 'is one that PM2 has not forked'}`,
-        so: left.some(({ exit }) => exit?.signal === 'SIGKILL')
-          ? 'PM2 waits for kill_timeout milliseconds, 1,600 unless told, and then it kills. Give it the time that your slowest request needs.'
-          : 'a process leaves when its last connection is closed, and nothing is amiss then.',
+        expected: 'pm2 list to call the new process launching, and the old ones to serve',
+        saw: gone.length > 0 ? `it was taken for ready, and process ${list(gone)} had to leave` : `it calls it ${list(atGate)}`,
+        so:
+          gone.length > 0
+            ? 'PM2 was told "ready" too early. Tell it when the server listens: in the callback of listen.'
+            : 'PM2 doesn’t wait for the word, so a process is online for it as soon as it runs: look at wait_ready.',
       });
-    },
+    }),
   ),
 
-  star(
-    'a process that ends at its start, again and again, is given up after a few times, with a wait before each',
-    several,
-    async (program) => {
-      const before = forked(program).length;
-      const fresh = () => forked(program).slice(before);
-      const load = program.load('/', { clients: 1 });
-      gateOf(program).open('it throws before it listens');
-      program.note('had a process more end before it listens');
-      await program.pm2('scale', 'every-core', String(serving(program).length + 1));
-      const givenUp = () => program.lines.some((line) => line.includes('too many unstable restarts'));
-      const isOver = () => givenUp() || fresh().length > most;
-      for (let turn = 0; turn < 12 && !(await program.until(isOver)); turn++); // five seconds each: a start may take as long
-      await load.stop();
-      gateOf(program).open();
-      // How long it waited can't be seen on a busy machine, on which each start takes long: PM2 tells.
-      const waits =
-        program.lines.some((line) => /will restart in [1-9]/.test(line)) ||
-        (await listed(program)).some(({ pm2_env }) => Number(pm2_env.restart_delay) > 0);
-      if (givenUp() && waits) return;
+  dear(
+    check('no request fails during a reload, neither on fresh connections nor on those that are kept', several, async (program) => {
+      const { before, patience, kept, lost, loads } = await reloaded(program);
+      const ended = before.map((pid) => program.census.processes.get(pid)).filter((seen) => seen !== undefined);
+      const failed = loads.flatMap((load) => [...load.failed].map(([outcome, times]) => `${times} × ${outcome}`));
+      const wordless = kept.filter((client) => !client.saidGoodbye && !client.isOld && !lost.includes(client));
+      if (failed.length === 0 && lost.length === 0 && wordless.length === 0) return;
       throw program.failure({
-        expected: `it to be started again at most ${most - 1} times, with a wait before each, and to be errored then`,
-        saw: `${count(fresh().length, 'start')}, ${givenUp() ? 'each at once after the end of the one before' : 'and no end of it'}`,
-        so: givenUp()
-          ? 'a process that can’t start keeps a CPU busy from those that serve. Let the waits grow: exp_backoff_restart_delay.'
-          : 'PM2 gives up after max_restarts early ends, 16 unless told. An end is early within min_uptime milliseconds of the fork, 1,000 unless told: a slow start alone takes longer.',
-        read: 'go-further',
+        expected: 'each request to be answered, and one more on each connection that was idle',
+        saw: [
+          failed.length > 0 && `${loads.reduce((sum, { answered }) => sum + answered, 0)} were; the others: ${list(failed)}`,
+          lost.length > 0 && `${count(lost.length, 'idle connection')} closed without another answer`,
+          wordless.length > 0 && 'answers of a process that was told to leave, and goes on as ever',
+          ended.length > 0 && `of the old processes ${list(ended.map(tellEnd))}`,
+        ]
+          .filter(Boolean)
+          .join('; '),
+        so: whyLost(ended, patience),
       });
-    },
+    }),
+  ),
+
+  dear(
+    check(
+      'a process that PM2 has leave answers what is in flight first, however long it takes, and ends with exit code 0',
+      one,
+      async (program) => {
+        const { workers } = program;
+        let [told, waits] = await keptBy(program, 2);
+        const state = { over: false };
+        const command = program.pm2('stop', 'every-core').finally(() => (state.over = true));
+        while ((await told?.ask()) && !told?.saidGoodbye && !state.over) {
+          [told, waits] = [waits, told]; // each of them is asked: none grows old
+          await sleep(50);
+        }
+        program.note('asked for /slow?ms=2200 when it had been told');
+        const isOld = waits?.isOld;
+        const answered = (await waits?.ask('/slow?ms=2200')) || isOld;
+        await command;
+        await program.until(() => program.workers.length === 0);
+        const lost = !answered;
+        const left = [...program.census.processes.values()].filter(({ pid, exit }) => workers.includes(pid) && exit);
+        if (!lost && left.length > 0 && left.every(({ exit }) => exit?.code === 0)) return;
+        throw program.failure({
+          expected: 'each request to be answered, and exit code 0',
+          saw: `${lost ? 'one that was hung up on' : 'answers'}; the process that had to leave ${list(left.map(tellEnd)) || 'is one that PM2 has not forked'}`,
+          so: left.some(({ exit }) => exit?.signal === 'SIGKILL')
+            ? 'PM2 waits for kill_timeout milliseconds, 1,600 unless told, and then it kills. Give it the time that your slowest request needs.'
+            : 'a process leaves when its last connection is closed, and nothing is amiss then.',
+        });
+      },
+    ),
+  ),
+
+  dear(
+    star(
+      'a process that ends at its start, again and again, is given up after a few times, with a wait before each',
+      several,
+      async (program) => {
+        const before = forked(program).length;
+        const fresh = () => forked(program).slice(before);
+        const load = program.load('/', { clients: 1 });
+        gateOf(program).open('it throws before it listens');
+        program.note('had a process more end before it listens');
+        await program.pm2('scale', 'every-core', String(serving(program).length + 1));
+        const givenUp = () => program.lines.some((line) => line.includes('too many unstable restarts'));
+        const isOver = () => givenUp() || fresh().length > most;
+        for (let turn = 0; turn < 12 && !(await program.until(isOver)); turn++); // five seconds each: a start may take as long
+        await load.stop();
+        gateOf(program).open();
+        // How long it waited can't be seen on a busy machine, on which each start takes long: PM2 tells.
+        const waits =
+          program.lines.some((line) => /will restart in [1-9]/.test(line)) ||
+          (await listed(program)).some(({ pm2_env }) => Number(pm2_env.restart_delay) > 0);
+        if (givenUp() && waits) return;
+        throw program.failure({
+          expected: `it to be started again at most ${most - 1} times, with a wait before each, and to be errored then`,
+          saw: `${count(fresh().length, 'start')}, ${givenUp() ? 'each at once after the end of the one before' : 'and no end of it'}`,
+          so: givenUp()
+            ? 'a process that can’t start keeps a CPU busy from those that serve. Let the waits grow: exp_backoff_restart_delay.'
+            : 'PM2 gives up after max_restarts early ends, 16 unless told. An end is early within min_uptime milliseconds of the fork, 1,000 unless told: a slow start alone takes longer.',
+          read: 'go-further',
+        });
+      },
+    ),
   ),
 
   star('one log holds what all processes say, and each of its lines tells when', several, async (program) => {
