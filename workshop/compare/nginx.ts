@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Contender } from './contender.ts';
-import { installed, server } from './programs.ts';
-import { spawnSync } from 'node:child_process';
+import { installed, path, saidBy, server } from './programs.ts';
 
 /** nginx in front of so many processes, each with a port of its own, as it needs neither root nor the system's own configuration. */
 export function behindNginx(keepAlive: boolean): Contender {
@@ -13,7 +12,7 @@ export function behindNginx(keepAlive: boolean): Contender {
       : 'nginx in front of single processes, over a new connection for each request: what it does unless told',
     role: 'contender',
     missing: () => (installed('nginx') ? undefined : 'nginx is not installed: apt-get install nginx-light, or brew install nginx'),
-    versions: () => ({ nginx: /nginx\/([\d.]+)/.exec(spawnSync(installed('nginx') ?? 'nginx', ['-v'], { encoding: 'utf8' }).stderr)?.[1] }),
+    versions: async () => ({ nginx: /nginx\/([\d.]+)/.exec((await saidBy('nginx', ['-v'])) ?? '')?.[1] }),
     async start(place) {
       const port = await place.lease();
       const upstream: number[] = [];
@@ -24,7 +23,8 @@ export function behindNginx(keepAlive: boolean): Contender {
       }
       const file = join(place.folder, 'nginx.conf');
       writeFileSync(file, configuration(port, upstream, keepAlive));
-      await place.run(installed('nginx') ?? 'nginx', ['-p', place.folder, '-c', file, '-e', 'stderr'], {
+      await place.run('nginx', ['-p', place.folder, '-c', file, '-e', 'stderr'], {
+        env: { PATH: path },
         ready: /start worker process \d/,
         times: place.processes,
       });

@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import type { Contender } from '../contender.ts';
-import { installed, saidBy, server } from '../programs.ts';
+import { installed, path, saidBy, server } from '../programs.ts';
 
 const own = ['--map-root-user', '--net'];
 
@@ -18,12 +17,10 @@ export default {
       ? 'this system allows no rules in a network namespace of our own (user namespaces may be off): try it as root, or in a virtual machine'
       : undefined;
   },
-  versions: () => ({
-    iptables: /v([\d.]+)/.exec(spawnSync(installed('iptables') ?? 'iptables', ['--version'], { encoding: 'utf8' }).stdout)?.[1],
-  }),
+  versions: async () => ({ iptables: /v([\d.]+)/.exec((await saidBy('iptables', ['--version'])) ?? '')?.[1] }),
   async start(place) {
     const words = [...own, 'sh', server('iptables.sh'), process.execPath, server('one.mjs'), String(place.processes)];
-    const pid = await place.run('unshare', words, { ready: /^listening$/m, times: place.processes });
+    const pid = await place.run('unshare', words, { env: { PATH: path }, ready: /^listening$/m, times: place.processes });
     return { port: 3000, inside: ['nsenter', '--preserve-credentials', '--user', '--net', '--target', String(pid)] };
   },
 } satisfies Contender;
