@@ -40,7 +40,8 @@ await command(
     const { settings, ...what } = planFrom(options);
     const file = options['html'];
     const page = typeof file === 'string' ? await loadPage() : undefined;
-    temporaryFolder(); // a Ctrl-C while its guardian starts would end that too: so it is up before anything is shown
+    // A Ctrl-C while its guardian starts would end that too, so it is up before anything is shown.
+    if (process.platform !== 'win32') temporaryFolder();
     const progress = showProgress();
     const result = await measure({ ...what, settings, contenders, signal: interrupted(), onProgress: progress.tell });
     progress.end();

@@ -9,7 +9,7 @@ export interface Contender extends Named {
   /** Why it can't take part here, and how to get what is missing; undefined if it can. */
   missing?(): Promise<string | undefined> | string | undefined;
   /** Versions of what it is made of: `{ nginx: '1.22.1' }`. */
-  versions?(): Record<string, string | undefined>;
+  versions?(): Promise<Record<string, string | undefined>>;
   /** How many of its processes answer, where that isn't as many as the place has; 0 if nobody knows. */
   answering?: number;
   /** Starts it; resolves when all its processes listen. Place ends what it has started. */

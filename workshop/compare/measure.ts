@@ -34,7 +34,8 @@ export async function measure(plan: Plan): Promise<Result> {
   try {
     signal.throwIfAborted();
     await Promise.race([broken, rivals.start(plan, result)]);
-    result.machine = machine(Object.assign({}, ...rivals.all.map(({ contender }) => contender.versions?.())) as Record<string, string>);
+    const versions = await Promise.all(rivals.all.map(({ contender }) => contender.versions?.()));
+    result.machine = machine(Object.assign({}, ...versions) as Record<string, string>);
     for (const workload of plan.workloads) await Promise.race([broken, measureWorkload(plan, result, rivals.all, workload, random)]);
     result.complete = true;
   } catch (error) {

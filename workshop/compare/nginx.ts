@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Contender, Place } from './contender.ts';
-import { installed, server } from './programs.ts';
-import { spawnSync } from 'node:child_process';
+import { installed, path, saidBy, server } from './programs.ts';
 
 /** nginx in front of so many processes, each with a port of its own, as it needs neither root nor the system's own configuration. */
 export function behindNginx(keepAlive: boolean): Contender {
@@ -13,7 +12,7 @@ export function behindNginx(keepAlive: boolean): Contender {
       : 'nginx in front of single processes, over a new connection for each request: what it does unless told',
     role: 'contender',
     missing: missingNginx,
-    versions: () => ({ nginx: /nginx\/([\d.]+)/.exec(spawnSync(installed('nginx') ?? 'nginx', ['-v'], { encoding: 'utf8' }).stderr)?.[1] }),
+    versions: async () => ({ nginx: /nginx\/([\d.]+)/.exec((await saidBy('nginx', ['-v'])) ?? '')?.[1] }),
     async start(place) {
       const port = await place.lease();
       const upstream: number[] = [];
@@ -41,7 +40,7 @@ export async function startNginx(place: Place, configuration: string, workers: n
   const file = join(place.folder, 'nginx.conf');
   writeFileSync(file, configuration);
   const words = ['-p', place.folder, '-c', file, '-e', 'stderr'];
-  await place.run(installed('nginx') ?? 'nginx', words, { ready: /start worker process \d/, times: workers });
+  await place.run('nginx', words, { env: { PATH: path }, ready: /start worker process \d/, times: workers });
 }
 
 /**

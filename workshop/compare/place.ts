@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { cleanEnvironment } from '../program/environment.ts';
@@ -27,8 +28,8 @@ export class OwnPlace implements Place {
 
   constructor(processes: number) {
     this.processes = processes;
-    this.folder = join(temporaryFolder(), `c${++places}`);
-    mkdirSync(this.folder);
+    // Windows has no guardian that would remove a folder around it.
+    this.folder = mkdtempSync(join(process.platform === 'win32' ? tmpdir() : temporaryFolder(), `c${++places}-`));
   }
 
   async lease(): Promise<number> {

@@ -7,14 +7,17 @@ import { promisify } from 'node:util';
 /** A server program of server/, by its name. */
 export const server = (name: string): string => fileURLToPath(new URL(`server/${name}`, import.meta.url));
 
-/** Where a program of the system is, if it is installed. The folders for the administrator's programs count, though not every PATH has them. */
+/** The folders of the system's programs. Those for the administrator count, though not every PATH has them. */
+export const path = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/local/sbin'].join(delimiter);
+
+/** Where a program of the system is, if it is installed. */
 export function installed(program: string): string | undefined {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/local/sbin'];
-  return folders
+  return path
+    .split(delimiter)
     .map((folder) => join(folder, process.platform === 'win32' ? `${program}.exe` : program))
-    .find((path) => {
+    .find((file) => {
       try {
-        accessSync(path, constants.X_OK);
+        accessSync(file, constants.X_OK);
         return true;
       } catch {
         return false;
@@ -22,10 +25,10 @@ export function installed(program: string): string | undefined {
     });
 }
 
-/** What a program says to these words, on both its outputs; undefined if it can't be run. */
+/** What a program says to these words, on both its outputs; undefined if it can't be run, or fails. */
 export async function saidBy(program: string, words: readonly string[]): Promise<string | undefined> {
   try {
-    const { stdout, stderr } = await promisify(execFile)(program, words);
+    const { stdout, stderr } = await promisify(execFile)(program, words, { env: { ...process.env, PATH: path } });
     return stdout + stderr;
   } catch {
     return undefined;

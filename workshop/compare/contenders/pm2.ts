@@ -10,7 +10,7 @@ export default {
   name: 'PM2, cluster mode',
   what: "PM2's cluster mode: the cluster module, round robin, with PM2 as the primary",
   role: 'contender',
-  versions: () => ({ pm2: (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version }),
+  versions: async () => ({ pm2: (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version }),
   async start(place) {
     const port = await place.lease();
     const start = ['start', server('one.mjs'), '--no-daemon', '--name', 'compared', '--instances', String(place.processes)];

@@ -10,7 +10,7 @@ while [ $i -lt "$3" ]; do
   i=$((i + 1))
 done
 # A closed connection is forgotten after a second instead of two minutes: with a new one for each request the table would be full.
-echo 1 >/proc/sys/net/netfilter/nf_conntrack_tcp_timeout_time_wait
+echo 1 2>/dev/null >/proc/sys/net/netfilter/nf_conntrack_tcp_timeout_time_wait || :
 while [ $i -gt 0 ]; do
   PORT=$((3000 + i)) "$1" "$2" &
   i=$((i - 1))
