@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import { type Arguments, command, wholeNumber } from '../command.ts';
 import { type Contender, allContenders } from '../compare/contender.ts';
 import { measure } from '../compare/measure.ts';
 import { ownContender } from '../compare/own.ts';
-import type { Result } from '../compare/result.ts';
 import type { Plan } from '../compare/plan.ts';
 import { showProgress } from '../compare/progress.ts';
 import { table } from '../compare/table.ts';
@@ -39,14 +40,15 @@ await command(
     const contenders = await contendersFrom(options);
     const { settings, ...what } = planFrom(options);
     const file = options['html'];
-    const page = typeof file === 'string' ? await loadPage() : undefined;
+    if (file !== undefined && !existsSync(dirname(String(file))))
+      throw new Mistaken(`--html: there is no folder ${dirname(String(file))}.`);
     // A Ctrl-C while its guardian starts would end that too, so it is up before anything is shown.
     if (process.platform !== 'win32') temporaryFolder();
     const progress = showProgress();
     const result = await measure({ ...what, settings, contenders, signal: interrupted(), onProgress: progress.tell });
     progress.end();
-    await page?.writePage(result, String(file));
     console.log(options['json'] ? JSON.stringify(result, null, 2) : table(result));
+    if (file !== undefined) await (await import('../compare/page/page.ts')).writePage(result, String(file));
     if (!result.complete) process.exitCode = 130;
   },
   0,
@@ -101,15 +103,6 @@ function interrupted(): AbortSignal {
     });
   }
   return stop.signal;
-}
-
-/** What writes the page; looked for before anything is measured. */
-async function loadPage(): Promise<{ writePage(result: Result, file: string): Promise<void> | void }> {
-  try {
-    return (await import(new URL('../compare/page/page.ts', import.meta.url).href)) as Awaited<ReturnType<typeof loadPage>>;
-  } catch {
-    throw new Mistaken('There is no page yet: --json prints all that was measured.');
-  }
 }
 
 /** The things that were asked for, separated by commas; undefined for all. */

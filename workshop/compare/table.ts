@@ -1,21 +1,19 @@
 import { list } from '../failure.ts';
 import { paint } from '../paint.ts';
-import type { Cell, Interval, Result } from './result.ts';
+import { aboutThroughput, standingAt } from './findings.ts';
+import type { Cell, Result, Workload } from './result.ts';
 import { median } from './statistics.ts';
 
 /** What was measured, for a terminal. */
 export function table(result: Result): string {
   const { machine, settings, seed, skipped, complete } = result;
   const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
-  const cells = result.workloads.flatMap(({ name }) => {
-    const here = result.cells.filter(({ workload, turns }) => workload === name && turns.length > 0);
-    return here.length > 0 ? [block(result, name)] : [];
-  });
+  const measured = result.workloads.filter(({ name }) => result.cells.some(({ workload, turns }) => workload === name && turns.length > 0));
   return [
     `${machine.system}, ${machine.cpu}, ${machine.cores} cores; ${versions.join(', ')}`,
     `${settings.processes} processes each, ${settings.connections} connections, ${settings.rounds} rounds in turns of ${settings.seconds} s, seed ${seed}${complete ? '' : paint('yellow', '; broken off')}`,
     '',
-    ...cells,
+    ...measured.map((workload) => block(result, workload)),
     ...skipped.map(({ contender, why }) => `${paint('yellow', '–')} ${contender} was left out: ${why}`),
     ...(skipped.length > 0 ? [''] : []),
     legend,
@@ -33,8 +31,9 @@ generator, of one core; it shares the machine.`,
 const columns = ['contender', '× one', '95%', 'answers/s', 'p50', 'p99', 'max', 'CPU', 'MB', 'even', 'load', 'verdict'];
 const widths = [26, 5, 11, 10, 7, 7, 7, 7, 5, 5, 5, 0];
 
-function block({ workloads, contenders, cells }: Result, name: string): string {
-  const workload = workloads.find((one) => one.name === name);
+function block(result: Result, workload: Workload): string {
+  const { contenders, cells } = result;
+  const { name, path } = workload;
   const here = contenders.flatMap((contender) => cells.filter((cell) => cell.workload === name && cell.contender === contender.name));
   const rate = here.find(({ latency }) => latency)?.latency?.rate;
   const arrivals = rate ? `; p50, p99 and max at ${rate} arrivals a second` : '';
@@ -44,11 +43,11 @@ function block({ workloads, contenders, cells }: Result, name: string): string {
     whys.set(reason, [...(whys.get(reason) ?? []), cell]);
   }
   return [
-    paint('bold', `${name}: GET ${workload?.path}${arrivals}`),
+    paint('bold', `${name}: GET ${path}${arrivals}`),
     paint('dim', line(['', ...columns.slice(1)])),
     ...here.map((cell) => line(row(cell))),
     ...[...whys.values()].map((cells) => `not measurable: ${list(cells.map(({ contender }) => contender))}: ${cells[0]?.why}`),
-    best(here.filter(({ contender }) => contenders.some(({ name, role }) => name === contender && role === 'contender'))),
+    aboutThroughput(standingAt(result, workload)).join(' ').replaceAll('**', ''),
     '',
   ].join('\n');
 }
@@ -78,16 +77,3 @@ const line = (cells: readonly string[]) =>
 const figure = (ratio: number) => ratio.toFixed(2);
 const amount = (number: number) => (Number.isFinite(number) ? Math.round(number).toLocaleString('en') : '–');
 const short = (number: number) => (Number.isFinite(number) ? number.toFixed(3) : '–');
-
-/** Who is best at it, with everybody whose interval reaches as far. */
-function best(cells: readonly Cell[]): string {
-  const judged = cells.flatMap(({ contender, ratio, verdict }) => (ratio ? [{ contender, ratio, verdict }] : []));
-  const faster = judged.filter(({ verdict }) => verdict === 'faster').sort((a, b) => b.ratio.median - a.ratio.median);
-  const [first] = faster;
-  if (!first) return judged.length === 0 ? 'Nothing can be said of it here.' : 'Nothing was shown to be faster than one process.';
-  const level = faster.filter(({ ratio }) => ratio.high >= first.ratio.low);
-  const told = (ratio: Interval) => `${figure(ratio.median)} times, ${figure(ratio.low)} to ${figure(ratio.high)}`;
-  return level.length === 1
-    ? `Best: ${first.contender} (${told(first.ratio)}).`
-    : `Best: ${list(level.map(({ contender }) => contender))}, which can't be told apart (${first.contender}: ${told(first.ratio)}).`;
-}

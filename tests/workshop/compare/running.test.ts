@@ -149,6 +149,7 @@ suite('compare: whole runs', { concurrency: 2 }, () => {
       [['--only', 'apache'], /^--only knows no "apache"\. These are there: one-process, control, cluster-none/],
       [['--workload', 'none'], /^--workload knows no "none"\. These are there: trivial, trivial-fresh, cpu/],
       [['--rounds', '0'], /^--rounds must be a whole number from 1/],
+      [['--html', 'nowhere/page.html'], /^--html: there is no folder nowhere\.$/m],
       [['--contender', 'mine'], /^--contender is a name and a command/],
       [['--contender', 'control=node a.js'], /^There is a contender named "control" already/],
     ];
