@@ -1,4 +1,3 @@
-import { list } from '../failure.ts';
 import { paint } from '../paint.ts';
 import type { Cell, Interval, Result } from './result.ts';
 import { median } from './statistics.ts';
@@ -47,7 +46,7 @@ function block({ workloads, contenders, cells }: Result, name: string): string {
     paint('bold', `${name}: GET ${workload?.path}${arrivals}`),
     paint('dim', line(['', ...columns.slice(1)])),
     ...here.map((cell) => line(row(cell))),
-    ...[...whys.values()].map((cells) => `not measurable: ${list(cells.map(({ contender }) => contender))}: ${cells[0]?.why}`),
+    ...[...whys.values()].map((cells) => `not measurable: ${cells.map(({ contender }) => contender).join('; ')}: ${cells[0]?.why}`),
     best(here.filter(({ contender }) => contenders.some(({ name, role }) => name === contender && role === 'contender'))),
     '',
   ].join('\n');
@@ -89,5 +88,5 @@ function best(cells: readonly Cell[]): string {
   const told = (ratio: Interval) => `${figure(ratio.median)} times, ${figure(ratio.low)} to ${figure(ratio.high)}`;
   return level.length === 1
     ? `Best: ${first.contender} (${told(first.ratio)}).`
-    : `Best: ${list(level.map(({ contender }) => contender))}, which can't be told apart (${first.contender}: ${told(first.ratio)}).`;
+    : `Best, and not to be told apart: ${level.map(({ contender }) => contender).join('; ')} (${first.contender}: ${told(first.ratio)}).`;
 }
