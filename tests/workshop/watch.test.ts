@@ -142,8 +142,10 @@ suite('the course at the keyboard', { concurrency: 2, skip: noTerminal }, () => 
   });
 });
 
-test('lines are broken at spaces and moved in', () => {
-  assert.deepEqual(wrap('  ✖ one two three', 10), ['  ✖ one', '  two', '  three']);
-  assert.deepEqual(wrap('Read lessons/folder/README.md now', 16), ['Read lessons/', 'folder/README.md', 'now']);
-  assert.deepEqual(wrap('\u001B[31mred\u001B[39m one', 7), ['\u001B[31mred\u001B[39m one']);
+suite('a page', { concurrency: 1 }, () => {
+  test('lines are broken at spaces and moved in', () => {
+    assert.deepEqual(wrap('  ✖ one two three', 10), ['  ✖ one', '  two', '  three']);
+    assert.deepEqual(wrap('Read lessons/folder/README.md now', 16), ['Read lessons/', 'folder/README.md', 'now']);
+    assert.deepEqual(wrap('\u001B[31mred\u001B[39m one', 7), ['\u001B[31mred\u001B[39m one']);
+  });
 });

@@ -34,6 +34,14 @@ async function proveCourse(word: string): Promise<void> {
       'lessons/given is gone, and every program needs it. Bring it back from git or from a fresh download: git checkout lessons/given',
     );
   }
+  let begun = false;
+  process.once('exit', () => {
+    if (begun) console.log('\nThis proves the course, not your work. Yours: `npm test 1`.');
+    else {
+      console.error('Nothing is proved: the run ended while the tests were still being loaded. Does one stand outside of suite()?');
+      process.exitCode = 1;
+    }
+  });
   const all = readdirSync(join(root, 'tests'), { recursive: true, encoding: 'utf8' }).filter(
     (file) => file.endsWith('.test.ts') && file.includes(word),
   );
@@ -42,5 +50,5 @@ async function proveCourse(word: string): Promise<void> {
   const mistakes = rightOnly() ? 'its mistakes are left out' : 'its mistakes do not';
   console.log(`Proving the course: its answers pass, ${mistakes}. Your own work: npm test 1\n`);
   runSuites();
-  process.once('exit', () => console.log('\nThis proves the course, not your work. Yours: `npm test 1`.'));
+  begun = true;
 }
