@@ -1,4 +1,3 @@
-import { list } from '../failure.ts';
 import { paint } from '../paint.ts';
 import { aboutThroughput, standingAt } from './findings.ts';
 import type { Cell, Result, Workload } from './result.ts';
@@ -46,7 +45,7 @@ function block(result: Result, workload: Workload): string {
     paint('bold', `${name}: GET ${path}${arrivals}`),
     paint('dim', line(['', ...columns.slice(1)])),
     ...here.map((cell) => line(row(cell))),
-    ...[...whys.values()].map((cells) => `not measurable: ${list(cells.map(({ contender }) => contender))}: ${cells[0]?.why}`),
+    ...[...whys.values()].map((cells) => `not measurable: ${cells.map(({ contender }) => contender).join('; ')}: ${cells[0]?.why}`),
     aboutThroughput(standingAt(result, workload)).join(' ').replaceAll('**', ''),
     '',
   ].join('\n');
