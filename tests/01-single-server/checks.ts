@@ -58,8 +58,8 @@ export const checks = [
 
   check('/slow waits without burning, and / is answered meanwhile', server, async (program) => {
     const [, work] = await burned(program, () => program.ask('/work?ms=10'));
-    await expectInTheEnd(program, [120, 500, 2_000, 8_000], async (ms) => {
-      const asked = burned(program, () => program.askWhile(`/slow?ms=${ms}`, ['/']));
+    await expectInTheEnd(program, [120, 500, 2_000, 5_000], async (ms) => {
+      const asked = burned(program, () => program.askWhile({ path: `/slow?ms=${ms}`, waits: ms }, ['/']));
       const [[slow, [other]], cpu, active] = await asked.catch((error: unknown) => explainNoEnd(program, error));
       const short = await program.ask('/slow?ms=0');
       for (const answer of [slow, short]) expectAnswer(program, answer);

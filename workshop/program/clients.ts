@@ -5,6 +5,8 @@ export interface Request {
   path: string;
   method?: string;
   body?: string;
+  /** How long the program may wait before it answers, in ms: its silence until then says nothing. */
+  waits?: number;
 }
 
 /** What came back, and when: the times are `performance.now()` of the client, in ms. */

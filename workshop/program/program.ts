@@ -236,8 +236,9 @@ export class Program {
 
   async #send(requests: readonly Request[], manner: Manner): Promise<Answer[]> {
     if (this.#loops) throw this.failure(this.#loops);
+    const waits = Math.max(...requests.map((request) => request.waits ?? 0));
     try {
-      return await send(this.port, requests, manner, { deadline: this.#launched.answering, silence: () => this.#silence() });
+      return await send(this.port, requests, manner, { deadline: this.#launched.answering, silence: () => this.#silence(waits) });
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       if (this.#loops) throw this.failure(this.#loops);
@@ -257,11 +258,11 @@ export class Program {
    * Waits until nobody is at work any more, not even a thread, which only shows in the CPU that it burns, and for a while not even in that
    * where others have the cores; or until it is known that somebody loops.
    */
-  async #silence(): Promise<void> {
+  async #silence(waits: number): Promise<void> {
     const burned = async () => [...(await this.cpu()).values()].reduce((sum, ms) => sum + ms, 0);
     try {
       for (let quiet = 0; quiet < 4;) {
-        await this.rest();
+        await this.rest(second + waits);
         const before = await burned();
         await sleep(100);
         quiet = (await burned()) - before < 5 ? quiet + 1 : 0;
