@@ -6,12 +6,15 @@ import type { Line } from './reports.ts';
 /** What a process waits for when it is about to go on by itself, and not only if somebody calls on it. */
 const busy = /^(FSReq|GetAddrInfo|GetNameInfo|Immediate)/;
 
+/** So often it is looked who burns CPU, in ms, and what counts as that, in clock ticks: answering our questions takes less. */
+const burning = { every: 500, least: 2 };
+
 /**
  * How long after the last event something may still come, in ms. Only odd programs meet these: a right answer is at rest by its events.
  * A timer may be part of a start (forking one by one) or run for ever (a report each second). A process without a probe may be
- * starting: as long as it burns CPU, it is, where the system tells. One with a probe may wait at its top level for something that never
- * comes. Both may take longer on a machine on which starts take long. A process whose probe is gone is about to end, and its parent, which
- * may act on that, hears of it a moment later. Messages that a timer sends for ever are no events.
+ * starting, and one with a probe may load its modules, or wait at its top level for something that never comes. As long as it burns CPU,
+ * where the system tells, it is at work. Both may take longer on a machine on which starts take long. A process whose probe is gone is
+ * about to end, and its parent, which may act on that, hears of it a moment later. Messages that a timer sends for ever are no events.
  */
 const patience = { timer: 1_000, leaving: 1_000, unheard: 2_000, loading: 5_000, starts: 10 };
 
@@ -26,16 +29,16 @@ const patience = { timer: 1_000, leaving: 1_000, unheard: 2_000, loading: 5_000,
  */
 export async function rest(census: Census, line: Line, kin: Kin, mostWait = patience.timer): Promise<void> {
   let lastEvent = performance.now();
-  let burned = 0;
+  let [looked, burned] = [lastEvent, 0];
   for (let quiet = 0; quiet < 8;) {
     const { happened: before, messages } = census;
-    const unheard = census.alive.filter(({ heard, ports, parent }) => !heard && ports.size === 0 && parent !== process.pid);
-    if (unheard.length > 0) {
-      const burns = cpuOf(kin.look().filter((pid) => !census.processes.get(pid)?.heard));
-      if (burns > burned) lastEvent = performance.now();
-      burned = burns;
+    const now = performance.now();
+    if (now - looked > burning.every && census.alive.some(({ loaded, ports }) => !loaded && ports.size === 0)) {
+      const ticks = cpuOf(kin.look().filter((pid) => !census.processes.get(pid)?.loaded));
+      if (ticks - burned >= burning.least) lastEvent = now;
+      [looked, burned] = [now, ticks];
     }
-    const since = performance.now() - lastEvent;
+    const since = now - lastEvent;
     const answers = await line.ask('rest');
     const slow = patience.starts * census.slowestStart;
     const starting = census.alive.some(({ loaded, heard, ports }) =>
@@ -52,13 +55,13 @@ export async function rest(census: Census, line: Line, kin: Kin, mostWait = pati
     if (events() === 0 && !starting && !leaving && !works) quiet++;
     else {
       quiet = 0;
-      await nextEvent(census, before);
+      await nextEvent(census, before, since > 1_000 && !works ? 50 : 5);
       if (events() > 0) lastEvent = performance.now();
     }
   }
 }
 
-/** Something was reported, or a few milliseconds went by: what a process waits for is not reported. */
-async function nextEvent(census: Census, before: number): Promise<void> {
-  for (let turn = 0; turn < 5 && census.happened === before; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
+/** Something was reported, or so many milliseconds went by: what a process waits for is not reported. */
+async function nextEvent(census: Census, before: number, milliseconds: number): Promise<void> {
+  for (let turn = 0; turn < milliseconds && census.happened === before; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
 }
