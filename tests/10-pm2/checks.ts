@@ -21,23 +21,22 @@ export const checks = [
   }),
 
   dear(
-    check('a process is online for PM2 when it listens, and no sooner', several, async (program) => {
-      const { atGate, gone } = await reloaded(program);
+    check('a process is online for PM2 when it listens, and no sooner', one, async (program) => {
+      const { atGate, gone, waitsForReady } = await reloaded(program);
       program.note('had the new process wait for a while before it listens');
       if (gone.length === 0 && atGate.every((status) => status === 'launching')) return;
       throw program.failure({
         expected: 'pm2 list to call the new process launching, and the old ones to serve',
         saw: gone.length > 0 ? `it was taken for ready, and process ${list(gone)} had to leave` : `it calls it ${list(atGate)}`,
-        so:
-          gone.length > 0
-            ? 'PM2 was told "ready" too early. Tell it when the server listens: in the callback of listen.'
-            : 'PM2 doesn’t wait for the word, so a process is online for it as soon as it runs: look at wait_ready.',
+        so: waitsForReady
+          ? 'PM2 was told "ready" too early. Tell it when the server listens: in the callback of listen.'
+          : 'PM2 doesn’t wait for the word, so a process is online for it as soon as it runs: look at wait_ready.',
       });
     }),
   ),
 
   dear(
-    check('no request fails during a reload, neither on fresh connections nor on those that are kept', several, async (program) => {
+    check('no request fails during a reload, neither on fresh connections nor on those that are kept', one, async (program) => {
       const { before, patience, kept, lost, loads } = await reloaded(program);
       const ended = before.map((pid) => program.census.processes.get(pid)).filter((seen) => seen !== undefined);
       const failed = loads.flatMap((load) => [...load.failed].map(([outcome, times]) => `${times} × ${outcome}`));

@@ -55,7 +55,7 @@ function underPm2(failure: Failure): Failure {
 /** A process as PM2 tells of it. */
 export interface Listed {
   pid: number;
-  pm2_env: { status: string; pm_out_log_path: string; kill_timeout?: number; restart_delay?: number };
+  pm2_env: { status: string; pm_out_log_path: string; kill_timeout?: number; wait_ready?: boolean; restart_delay?: number };
 }
 
 /** What `pm2 jlist` tells. */
@@ -69,6 +69,8 @@ export interface Reloaded {
   before: readonly number[];
   /** How long PM2 waits for a process that it told to leave, in ms. */
   patience: number;
+  /** Whether PM2 waits for the word "ready". */
+  waitsForReady: boolean;
   /** How PM2 called those that stood at the gate, and listened nowhere. */
   atGate: readonly string[];
   /** Those of before that had left by then, or closed a connection. */
@@ -121,7 +123,8 @@ async function reload(program: Program): Promise<Reloaded> {
     }
     await command;
     await answers();
-    return { before, patience: now[0]?.pm2_env.kill_timeout ?? 1_600, atGate, gone, kept, lost, loads };
+    const { kill_timeout: patience = 1_600, wait_ready: waitsForReady = false } = now[0]?.pm2_env ?? {};
+    return { before, patience, waitsForReady, atGate, gone, kept, lost, loads };
   } finally {
     await Promise.all(loads.map((load) => load.stop()));
   }
