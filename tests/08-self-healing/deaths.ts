@@ -29,8 +29,10 @@ export const wholeWait = (earlyDeaths: number): number => firstDelay * 2 ** (ear
 /** Kills one worker of a program after another. */
 export class Deaths {
   readonly waits: Wait[] = [];
-  /** Early ones in a row, as the primary could see them. */
+  /** Early ones in a row, as the primary sees them for certain. */
   early = 0;
+  /** Early ones in a row, as it may see them: about stableAfter, its clock and ours may differ. */
+  #most = 0;
   readonly #program: Program;
 
   constructor(program: Program) {
@@ -52,9 +54,15 @@ export class Deaths {
     const known = forked(program).length;
     await program.kill(worker.pid);
     const { listening = Infinity, exit = 0 } = worker.at;
-    this.early = exit - listening >= stableAfter ? 0 : this.early + 1;
+    const served = exit - listening;
+    this.early = served < 0.8 * stableAfter ? this.early + 1 : 0;
+    this.#most = served < 1.2 * stableAfter ? this.#most + 1 : 0;
     if (this.early > mostEarlyDeaths) return true;
-    if (!(await program.until(() => forked(program).length > known, longestWait))) return false;
+    if (!(await program.until(() => forked(program).length > known, longestWait))) {
+      if (this.#most <= mostEarlyDeaths) return false;
+      this.early = this.#most;
+      return true;
+    }
     const { fork = 0 } = forked(program)[known]?.at ?? {};
     if (this.early > 0) this.waits.push({ ms: fork - exit, earlyDeaths: this.early, listened: listening < Infinity });
     return true;

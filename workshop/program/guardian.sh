@@ -11,12 +11,19 @@ done
 
 for group in $groups; do kill -9 "-$group" 2>/dev/null; done
 
-# What left its group still carries the mark (Linux tells). Again until none is found: one of them may have been starting another.
+# What left its group still carries the mark (Linux tells). Again until none is found three times: one of them may have been starting
+# another, and what the workshop was just starting when it was killed carries no mark yet.
 tries=50
-while [ $tries -gt 0 ]; do
+none=0
+while [ $tries -gt 0 ] && [ $none -lt 3 ]; do
   left=$(grep -lsF "EVERY_CORE_RUN=$1" /proc/[0-9]*/environ | cut -d/ -f3)
-  [ -n "$left" ] || break
-  kill -9 $left 2>/dev/null
+  if [ -n "$left" ]; then
+    none=0
+    kill -9 $left 2>/dev/null
+  else
+    none=$((none + 1))
+    sleep 0.1
+  fi
   tries=$((tries - 1))
 done
 rm -rf "$2"
