@@ -182,7 +182,7 @@ function faultOfWork(
           : 'the work is cut into slices, and others come in between. Here the thread that answers burns in one go.',
     };
   }
-  if (much < (little * ms) / 5 / 4) return { expected, saw, so: sameForAll };
+  if (much < little * Math.min(10, ms / 20)) return { expected, saw, so: sameForAll }; // by rights 16, 40 and 80 times as much
   if (duration(work) > much / 2) return undefined; // who burns first can't answer sooner, whatever else goes on
   return {
     expected: 'the answer to /work once its work is done',
