@@ -22,12 +22,15 @@ suite('zero-downtime-reload: what its worked answer promised before', { concurre
     }
   });
 
-  test('it reloads where it stands, too: the checks run copies', async () => {
+  test('it reloads and heals where it stands, too: the checks run copies', async () => {
     const program = await Program.start(file, { env: roundRobin({ WEB_CONCURRENCY: '1' }) });
     try {
       const before = serving(program);
       program.signal('SIGHUP');
       assert.ok(await comes(program, () => isReplaced(program, before)));
+      const after = serving(program);
+      await program.kill(after[0] as number);
+      assert.ok(await comes(program, () => isReplaced(program, after)));
       program.signal('SIGTERM');
       assert.equal((await program.ended())?.code, 0);
     } finally {
