@@ -6,9 +6,12 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { suite } from '#workshop/suite.ts';
 import { type Lesson, allLessons, root } from '#workshop/lessons.ts';
+import { Output } from '#workshop/program/output.ts';
 import { originOf, processesWith } from '#workshop/program/processes.ts';
+import { nodeOptionsFor } from '#workshop/program/source.ts';
 import { copyCourse } from './course-copy.ts';
 import { until } from './until.ts';
 
@@ -47,6 +50,19 @@ suite('nothing is left running after', { concurrency: 2, skip }, () => {
       course.remove();
     });
   }
+
+  test('kill -9 between the start of a program and telling the guardian of it', async () => {
+    const file = fileURLToPath(new URL('untold.mjs', import.meta.url));
+    const workshop = spawn(process.execPath, [...nodeOptionsFor(file), file], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const told = new Output(workshop.stdout);
+    await once(workshop, 'close');
+    const pid = Number(told.text);
+    assert.ok(pid > 1);
+    await until(
+      () => originOf(pid) === undefined,
+      () => `process ${pid} to end`,
+    );
+  });
 
   test('a run that comes to its end, and no file of it stays in the temporary folder', async () => {
     const mark = `EVERY_CORE_TEST=${randomUUID()}`;

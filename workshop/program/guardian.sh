@@ -11,12 +11,16 @@ done
 
 for group in $groups; do kill -9 "-$group" 2>/dev/null; done
 
-# What left its group still carries the mark (Linux tells). Again until none is found three times: one of them may have been starting
-# another, and what the workshop was just starting when it was killed carries no mark yet.
+# What left its group, or was being started when the workshop was killed, still carries the mark, or works in the folder: nginx writes its
+# title over its environment. Linux tells. Again until none is found three times: one of them may have been starting another, and before
+# it runs its own program it carries no mark.
 tries=50
 none=0
 while [ $tries -gt 0 ] && [ $none -lt 3 ]; do
-  left=$(grep -lsF "EVERY_CORE_RUN=$1" /proc/[0-9]*/environ | cut -d/ -f3)
+  left=$(
+    grep -lsF "EVERY_CORE_RUN=$1" /proc/[0-9]*/environ | cut -d/ -f3
+    ls -l /proc/[0-9]*/cwd 2>/dev/null | awk -v link="-> $2/" 'index($0, link) && match($0, "/proc/[0-9]+") { print substr($0, RSTART + 6, RLENGTH - 6) }'
+  )
   if [ -n "$left" ]; then
     none=0
     kill -9 $left 2>/dev/null
