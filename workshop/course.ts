@@ -18,7 +18,7 @@ export function tellCourse(progress: Progress | undefined, current: Lesson): str
     const passed = progress?.passed[lesson.slug];
     const sign = passed ? paint('green', '✔') : lesson.slug === current.slug ? paint('cyan', '→') : ' ';
     const stars = passed && passed.stars.length > 0 ? paint('yellow', ` ${'★'.repeat(passed.stars.length)}`) : '';
-    return `  ${sign} ${lesson.number}  ${title}${stars} ${paint('dim', `· ${lesson.slug}, ${minutes} min`)}`;
+    return `  ${sign} ${String(lesson.number).padStart(2)}  ${title}${stars} ${paint('dim', `· ${lesson.slug}, ${minutes} min`)}`;
   });
 }
 

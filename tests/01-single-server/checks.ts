@@ -89,7 +89,7 @@ export const checks = [
 
   star('a hundred /slow at once do not wait for each other', server, async (program) => {
     await expectInTheEnd(program, [20, 200], async (ms) => {
-      const answers = await program.askTimes(100, `/slow?ms=${ms}`, 'at once').catch((error: unknown) => {
+      const answers = await program.askTimes(100, { path: `/slow?ms=${ms}`, waits: 100 * ms }, 'at once').catch((error: unknown) => {
         if (!(error instanceof Silence)) throw error;
         const so = 'one at a time gets its answer, many at once do not: something outside of the handler has room for one request only.';
         throw program.failure({ ...error.told, so, read: 'go-further' });

@@ -54,7 +54,7 @@ suite('the course at the keyboard', { concurrency: 2, skip: noTerminal }, () => 
         /★ when a worker is killed[^]*is done\.[^]*You said b\) three; what happens is c\) four\.[^]*Look closer[^]*npm run race[^]*opens the next lesson/,
       );
       terminal.press('l');
-      await terminal.shows(/✔ \d+ {2}One worker per CPU ★[^]*ipc-messages/);
+      await terminal.shows(/✔ +\d+ {2}One worker per CPU ★[^]*ipc-messages/);
       terminal.press('s');
       await terminal.shows(/is the worked answer, letter by letter/);
       terminal.press('n');

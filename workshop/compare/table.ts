@@ -1,3 +1,4 @@
+import { count } from '../failure.ts';
 import { paint } from '../paint.ts';
 import { aboutThroughput, standingAt } from './findings.ts';
 import type { Cell, Result, Workload } from './result.ts';
@@ -10,7 +11,7 @@ export function table(result: Result): string {
   const measured = result.workloads.filter(({ name }) => result.cells.some(({ workload, turns }) => workload === name && turns.length > 0));
   return [
     `${machine.system}, ${machine.cpu}, ${machine.cores} cores; ${versions.join(', ')}`,
-    `${settings.processes} processes each, ${settings.connections} connections, ${settings.rounds} rounds in turns of ${settings.seconds} s, seed ${seed}${complete ? '' : paint('yellow', '; broken off')}`,
+    `${settings.processes} processes each, ${settings.connections} connections, ${count(settings.rounds, 'round')} in turns of ${settings.seconds} s, seed ${seed}${complete ? '' : paint('yellow', '; broken off')}`,
     '',
     ...measured.map((workload) => block(result, workload)),
     ...skipped.map(({ contender, why }) => `${paint('yellow', '–')} ${contender} was left out: ${why}`),

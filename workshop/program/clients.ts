@@ -5,7 +5,7 @@ export interface Request {
   path: string;
   method?: string;
   body?: string;
-  /** How long the program may wait before it answers, in ms: its silence until then says nothing. */
+  /** How long the program may wait before it answers, in ms: until then its silence says nothing, nor that it is late. */
   waits?: number;
 }
 

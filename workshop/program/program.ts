@@ -238,7 +238,8 @@ export class Program {
     if (this.#loops) throw this.failure(this.#loops);
     const waits = Math.max(...requests.map((request) => request.waits ?? 0));
     try {
-      return await send(this.port, requests, manner, { deadline: this.#launched.answering, silence: () => this.#silence(waits) });
+      const deadline = this.#launched.answering + waits;
+      return await send(this.port, requests, manner, { deadline, silence: () => this.#silence(waits) });
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       if (this.#loops) throw this.failure(this.#loops);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { atHome, programOf } from '../../program/pm2.ts';
 import type { Contender } from '../contender.ts';
 import { server } from '../programs.ts';
 
@@ -14,11 +14,10 @@ export default {
   async start(place) {
     const port = await place.lease();
     const start = ['start', server('one.mjs'), '--no-daemon', '--name', 'compared', '--instances', String(place.processes)];
-    await place.run(
-      process.execPath,
-      [join(dirname(manifest), 'bin/pm2'), ...start, '--wait-ready', '--listen-timeout', '60000', '--no-autorestart'],
-      { env: { PORT: String(port), PM2_HOME: place.folder }, ready: /\[PM2\].*Done\./ },
-    );
+    await place.run(process.execPath, [programOf('pm2'), ...start, '--wait-ready', '--listen-timeout', '60000', '--no-autorestart'], {
+      env: { PORT: String(port), ...atHome(place.folder) },
+      ready: /\[PM2\].*Done\./,
+    });
     return { port };
   },
 } satisfies Contender;
