@@ -347,7 +347,8 @@ async function expectGivenUp(program: Program, begins: (fresh: Seen[]) => boolea
   await comes(program, () => begins(fresh()));
   await sleep(then);
   await heard(program); // the primary's timers that were due have run by now
-  await program.until(() => fresh().length > 2); // or it comes to rest
+  const respawns = await program.until(() => fresh().length > 2); // or it comes to rest
+  if (respawns) await heard(program); // an old one that was told to leave has left by now
   const lines = said() - saidBefore;
   const staying = fresh().filter(({ alive }) => alive);
   const failure = (saw: string, so: string) =>

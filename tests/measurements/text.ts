@@ -38,11 +38,11 @@ export async function measurementsOf(result: Result, path: string): Promise<stri
 }
 
 function machine({ machine, settings, seed, contenders, skipped }: Result): string {
-  const { processes, rounds, seconds, connections } = settings;
+  const { processes, rounds, seconds, connections, hashRounds } = settings;
   const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
   return [
     `- ${machine.system}, ${machine.cpu}, ${count(machine.cores, 'core')}, ${machine.memoryMB.toLocaleString('en')} MB; ${versions.join(', ')}`,
-    `- ${processes} processes each, but for one process; ${rounds} rounds in turns of ${seconds} s; ${connections} connections; seed ${seed}`,
+    `- ${processes} processes each, but for one process; ${rounds} rounds in turns of ${seconds} s; ${connections} connections; seed ${seed}; 2 ms of CPU are ${hashRounds.toLocaleString('en')} rounds of a hash`,
     ...contenders.map(({ name, what }) => `- **${name}**: ${what}`),
     ...skipped.map(({ contender, why }) => `- **${contender}** did not take part: ${why}`),
   ].join('\n');

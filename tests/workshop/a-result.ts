@@ -75,7 +75,7 @@ export function aResult(): Result {
       memoryMB: 16_000,
       versions: { node: '20.20.0', nginx: '1.22.1', iptables: '1.8.9' },
     },
-    settings: { quick: false, processes, rounds, seconds: 1, connections: 64 },
+    settings: { quick: false, processes, rounds, seconds: 1, connections: 64, hashRounds: 13_000 },
     contenders: around.map(([contender]) => ({ ...contender })),
     workloads: workloads.map((workload) => ({ ...workload })),
     skipped: [{ contender: 'PM2, cluster mode', why: 'there is no PM2: npm ci brings it' }],

@@ -8,6 +8,7 @@ import { ownContender } from '../compare/own.ts';
 import type { Plan } from '../compare/plan.ts';
 import { showProgress } from '../compare/progress.ts';
 import { table } from '../compare/table.ts';
+import { hashRoundsIn } from '../compare/work.ts';
 import { quickWorkloads, workloads } from '../compare/workloads.ts';
 import { Mistaken } from '../lessons.ts';
 import { endWithNpm } from '../lifeline.ts';
@@ -86,7 +87,7 @@ function planFrom(options: Options): Pick<Plan, 'workloads' | 'settings' | 'seed
   const rounds = wholeNumber('rounds', String(options['rounds'] ?? (quick ? 7 : 8)), 1, 1000);
   return {
     workloads: ids.map((id) => workloads[id]).filter((one) => one !== undefined),
-    settings: { quick, processes, rounds, seconds: quick ? 0.2 : 1, connections: Math.max(16, 8 * processes) },
+    settings: { quick, processes, rounds, seconds: quick ? 0.2 : 1, connections: Math.max(16, 8 * processes), hashRounds: hashRoundsIn(2) },
     seed: wholeNumber('seed', String(options['seed'] ?? Math.floor(Math.random() * 1_000_000)), 0, 4_294_967_295),
   };
 }

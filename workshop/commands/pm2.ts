@@ -8,7 +8,7 @@ import { runningHome } from '../running.ts';
 const usage = `npm run pm2 -- list                    what PM2 runs for npm run app 10
 npm run pm2 -- reload every-core       any command of PM2, for that one`;
 
-const words = process.argv.splice(2); // all of them are PM2's, its options too
+const words = process.argv.splice(process.argv[2] === '--help' ? 3 : 2); // all of them are PM2's, its options too
 
 await command(usage, {}, async () => {
   const home = runningHome(); // else PM2 would start a daemon, which stays

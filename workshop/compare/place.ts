@@ -24,10 +24,13 @@ export class OwnPlace implements Place {
   readonly #children: ChildProcess[] = [];
   readonly #kin: Kin[] = [];
   readonly #leases: Lease[] = [];
+  readonly #env: Record<string, string>;
   #ended = false;
 
-  constructor(processes: number) {
+  /** @param env what all its programs are told, beside WEB_CONCURRENCY */
+  constructor(processes: number, env: Record<string, string> = {}) {
     this.processes = processes;
+    this.#env = { WEB_CONCURRENCY: String(processes), ...env };
     // Windows has no guardian that would remove a folder around it.
     this.folder = mkdtempSync(join(process.platform === 'win32' ? tmpdir() : temporaryFolder(), `c${++places}-`));
   }
@@ -42,7 +45,7 @@ export class OwnPlace implements Place {
     if (this.#ended) throw new Error('this place has ended');
     const child = spawn(command, args, {
       cwd,
-      env: { ...cleanEnvironment(), WEB_CONCURRENCY: String(this.processes), ...env, EVERY_CORE_RUN: `${mark}.${places}` },
+      env: { ...cleanEnvironment(), ...this.#env, ...env, EVERY_CORE_RUN: `${mark}.${places}` },
       detached: process.platform !== 'win32', // a process group of its own: Ctrl-C doesn't reach it, and it can be ended whole
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,

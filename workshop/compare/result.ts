@@ -37,6 +37,8 @@ export interface Settings {
   /** How long each turn of closed-loop load takes, in seconds. */
   seconds: number;
   connections: number;
+  /** So many rounds of the hash are `2 ms of CPU` on this machine. */
+  hashRounds: number;
 }
 
 export interface Named {

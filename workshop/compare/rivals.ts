@@ -42,7 +42,7 @@ export class Rivals {
 
   /** @returns why it can't be started */
   async #start(contender: Contender, { settings, signal }: Plan): Promise<string | undefined> {
-    const place = new OwnPlace(settings.processes);
+    const place = new OwnPlace(settings.processes, { HASH_ROUNDS: String(settings.hashRounds) });
     this.#places.push(place);
     try {
       const address = await contender.start(place);

@@ -3,7 +3,7 @@ import type { Workload } from './result.ts';
 /** What is asked for, by the name that `--workload` takes; each path is one of server/handler.mjs. */
 const kinds = {
   trivial: { path: '/', name: 'trivial', what: 'an answer of twelve bytes that costs the handler nothing' },
-  cpu: { path: '/cpu', name: '2 ms of CPU', what: 'a fixed amount of hashing, about two milliseconds of one core' },
+  cpu: { path: '/cpu', name: '2 ms of CPU', what: 'a fixed amount of hashing: two milliseconds of a core of this machine, by itself' },
   wait: { path: '/wait', name: '20 ms of waiting', what: 'a timer of twenty milliseconds, as for a database: no CPU' },
   body: { path: '/body', name: '64 KiB body', what: 'an answer of 65,536 bytes' },
 };

@@ -41,7 +41,7 @@ function standIn(name: string, wait: number, fault = '', role: Contender['role']
 }
 
 const workload = { name: 'waiting', what: '', path: '/', keepAlive: true };
-const settings = { quick: true, processes: 1, rounds: 6, seconds: 0.12, connections: 4 };
+const settings = { quick: true, processes: 1, rounds: 6, seconds: 0.12, connections: 4, hashRounds: 10_000 };
 
 const entries = await allContenders();
 
