@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { type Arguments, command, wholeNumber } from '../command.ts';
+import { balancersOf } from '../compare/balancers.ts';
 import { type Contender, allContenders } from '../compare/contender.ts';
 import { measure } from '../compare/measure.ts';
 import { ownContender } from '../compare/own.ts';
@@ -19,6 +20,7 @@ npm run compare -- --quick                       the same in less than a minute,
 npm run compare -- --only nginx,iptables         some of them, by the names of their files in workshop/compare/contenders/
 npm run compare -- --workload cpu,wait-fresh     some workloads: ${Object.keys(workloads).join(', ')}
 npm run compare -- --contender "mine=node workshop/compare/server/cluster.mjs"    a command of yours as well; it gets PORT and WEB_CONCURRENCY
+npm run compare -- --balancers lessons/12-balancers-compared/balancers.ts    nginx and iptables as this file configures them as well
 npm run compare -- --json                        every round, as JSON
 npm run compare -- --html result.html            a page with charts, in one file
 npm run compare -- --rounds 12 --seed 7          more rounds; the same order of turns again
@@ -36,6 +38,7 @@ await command(
     only: { type: 'string' },
     workload: { type: 'string' },
     contender: { type: 'string', multiple: true },
+    balancers: { type: 'string' },
   },
   async ({ options }) => {
     const contenders = await contendersFrom(options);
@@ -65,8 +68,8 @@ async function contendersFrom(options: Options): Promise<Contender[]> {
   const chosen = entries
     .filter(({ id, contender }) => contender.role !== 'contender' || only.includes(id))
     .map(({ contender }) => contender);
-  for (const text of [options['contender'] ?? []].flat()) {
-    const own = ownContender(String(text));
+  if (options['balancers'] !== undefined) chosen.push(...(await balancersOf(String(options['balancers']))));
+  for (const own of [options['contender'] ?? []].flat().map((text) => ownContender(String(text)))) {
     if ([...entries.map(({ contender }) => contender), ...chosen].some(({ name }) => name === own.name)) {
       throw new Mistaken(`There is a contender named "${own.name}" already.`);
     }

@@ -3,29 +3,28 @@ import { join } from 'node:path';
 import type { Contender, Place } from './contender.ts';
 import { installed, path, saidBy, server } from './programs.ts';
 
+/** The `upstream` and the `server` of an nginx that listens on `port`, in front of processes that listen on `ports`. */
+export type Configure = (port: number, ports: readonly number[]) => string;
+
 /** nginx in front of so many processes, each with a port of its own, as it needs neither root nor the system's own configuration. */
-export function behindNginx(keepAlive: boolean): Contender {
-  return {
-    name: keepAlive ? 'nginx, upstream kept alive' : 'nginx',
-    what: keepAlive
-      ? 'nginx in front of single processes, over connections that it keeps'
-      : 'nginx in front of single processes, over a new connection for each request: what it does unless told',
-    role: 'contender',
-    missing: missingNginx,
-    versions: async () => ({ nginx: /nginx\/([\d.]+)/.exec((await saidBy('nginx', ['-v'])) ?? '')?.[1] }),
-    async start(place) {
-      const port = await place.lease();
-      const upstream: number[] = [];
-      for (let i = 0; i < place.processes; i++) {
-        const own = await place.lease();
-        await place.run(process.execPath, [server('one.mjs')], { env: { PORT: String(own) }, ready: /^listening$/m });
-        upstream.push(own);
-      }
-      await startNginx(place, configuration(port, upstream, keepAlive), place.processes);
-      return { port };
-    },
-  };
-}
+export const behindNginx = (name: string, what: string, configure: Configure): Contender => ({
+  name,
+  what,
+  role: 'contender',
+  missing: missingNginx,
+  versions: async () => ({ nginx: /nginx\/([\d.]+)/.exec((await saidBy('nginx', ['-v'])) ?? '')?.[1] }),
+  async start(place) {
+    const port = await place.lease();
+    const ports: number[] = [];
+    for (let i = 0; i < place.processes; i++) {
+      const own = await place.lease();
+      await place.run(process.execPath, [server('one.mjs')], { env: { PORT: String(own) }, ready: /^listening$/m });
+      ports.push(own);
+    }
+    await startNginx(place, around(configure(port, ports), place.processes), place.processes);
+    return { port };
+  },
+});
 
 /** Why nginx can't be started here; undefined if it can. */
 export const missingNginx = (): string | undefined =>
@@ -47,32 +46,21 @@ export async function startNginx(place: Place, configuration: string, workers: n
  * As many workers of nginx as processes behind it, as `worker_processes auto` would give. What would tell it apart from Node is set to
  * what Node does: connections are kept for as many requests as come, with the same `Keep-Alive`; the processes' own `Server` is passed on.
  */
-const configuration = (port: number, upstream: readonly number[], keepAlive: boolean) => `
+const around = (part: string, workers: number) => `
 daemon off;
 pid nginx.pid;
 error_log stderr notice;
-worker_processes ${upstream.length};
+worker_processes ${workers};
 events { worker_connections 4096; }
 http {
-  access_log off;
-  client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
-  keepalive_timeout 75s 5s;
-  keepalive_requests 1000000000;
-  upstream node {
-    zone node 64k;
-${upstream.map((own) => `    server 127.0.0.1:${own};`).join('\n')}
-${keepAlive ? '    keepalive 64;\n    keepalive_requests 1000000000;' : ''}
-  }
-  server {
-    listen 127.0.0.1:${port} backlog=511;
-    location / {
-      proxy_pass http://node;
-      proxy_pass_header Server;
-      proxy_buffers 16 16k;
-      proxy_busy_buffers_size 32k;
-      proxy_max_temp_file_size 0;
-${keepAlive ? "      proxy_http_version 1.1;\n      proxy_set_header Connection '';" : ''}
-    }
-  }
+access_log off;
+client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+keepalive_timeout 75s 5s;
+keepalive_requests 1000000000;
+proxy_pass_header Server;
+proxy_buffers 16 16k;
+proxy_busy_buffers_size 32k;
+proxy_max_temp_file_size 0;
+${part}
 }
 `;

@@ -7,13 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { balancersOf } from '#workshop/compare/balancers.ts';
 import { type Contender, allContenders } from '#workshop/compare/contender.ts';
 import { measure } from '#workshop/compare/measure.ts';
 import { ownContender } from '#workshop/compare/own.ts';
 import type { Result } from '#workshop/compare/result.ts';
 import { median } from '#workshop/compare/statistics.ts';
 import { table } from '#workshop/compare/table.ts';
-import { root } from '#workshop/lessons.ts';
+import { findLesson, root, solutionOf } from '#workshop/lessons.ts';
 import { cleanEnvironment } from '#workshop/program/environment.ts';
 import { Output } from '#workshop/program/output.ts';
 import { processesWith } from '#workshop/program/processes.ts';
@@ -43,7 +44,8 @@ function standIn(name: string, wait: number, fault = '', role: Contender['role']
 const workload = { name: 'waiting', what: '', path: '/', keepAlive: true };
 const settings = { quick: true, processes: 1, rounds: 6, seconds: 0.12, connections: 4, hashRounds: 10_000 };
 
-const entries = await allContenders();
+const balancers = solutionOf(findLesson('balancers-compared'));
+const contenders = [...(await allContenders()).map(({ contender }) => contender), ...(await balancersOf(balancers))];
 
 suite('compare: whole runs', { concurrency: 2 }, () => {
   test('servers whose speed is known come out in the right order; what is unfit gets no verdict, with the reason', async () => {
@@ -117,10 +119,11 @@ suite('compare: whole runs', { concurrency: 2 }, () => {
 
   // All contenders that this machine has, once through everything.
   const run = runOnce(() =>
-    runCommand('compare', ['--quick', '--json', '--workload', 'wait', '--rounds', '1', '--seed', '7'], { WEB_CONCURRENCY: '2' }),
+    runCommand('compare', ['--quick', '--json', '--workload', 'wait', '--rounds', '1', '--seed', '7', '--balancers', balancers], {
+      WEB_CONCURRENCY: '2',
+    }),
   );
-  for (const { contender } of entries) {
-    const { name, role } = contender;
+  for (const { name, role } of contenders) {
     test(`${name}: answers as one process does, from all its processes, and every answer is counted`, { timeout: 120_000 }, async (t) => {
       const { stdout, stderr, code } = await run();
       assert.equal(code, 0, stderr);
@@ -150,6 +153,11 @@ suite('compare: whole runs', { concurrency: 2 }, () => {
       [['--workload', 'none'], /^--workload knows no "none"\. These are there: trivial, trivial-fresh, cpu/],
       [['--rounds', '0'], /^--rounds must be a whole number from 1/],
       [['--html', 'nowhere/page.html'], /^--html: there is no folder nowhere\.$/m],
+      [['--balancers', 'none.ts'], /^--balancers: there is no file none\.ts\.$/m],
+      [
+        ['--balancers', 'solutions/01-single-server/app.ts'],
+        /^--balancers: solutions\/01-single-server\/app\.ts has to export the functions/,
+      ],
       [['--contender', 'mine'], /^--contender is a name and a command/],
       [['--contender', 'control=node a.js'], /^There is a contender named "control" already/],
     ];

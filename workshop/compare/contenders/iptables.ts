@@ -1,16 +1,15 @@
-import type { Contender } from '../contender.ts';
-import { missingNamespace, ownNetwork } from '../namespace.ts';
-import { path, saidBy, server } from '../programs.ts';
+import { behindIptables } from '../iptables.ts';
 
-export default {
-  name: 'iptables',
-  what: 'no balancer at all: a rule of the kernel sends each new connection to the next of several single processes',
-  role: 'contender',
-  missing: missingNamespace,
-  versions: async () => ({ iptables: /v([\d.]+)/.exec((await saidBy('iptables', ['--version'])) ?? '')?.[1] }),
-  async start(place) {
-    const words = [...ownNetwork, 'sh', server('iptables.sh'), process.execPath, server('one.mjs'), String(place.processes)];
-    const pid = await place.run('unshare', words, { env: { PATH: path }, ready: /^listening$/m, times: place.processes });
-    return { port: 3000, inside: ['nsenter', '--preserve-credentials', '--user', '--net', '--target', String(pid)] };
-  },
-} satisfies Contender;
+// The first rule takes every third connection of three, the second every second of the two thirds that are left, the last one all that
+// remains. Packets of the machine itself pass OUTPUT, never PREROUTING.
+export default behindIptables(
+  'iptables',
+  'no balancer at all: a rule of the kernel sends each new connection to the next of several single processes',
+  (port, ports) =>
+    ports.map((own, i) =>
+      [
+        `--table nat --append OUTPUT --protocol tcp --destination 127.0.0.1 --dport ${port}`,
+        `--match statistic --mode nth --every ${ports.length - i} --packet 0 --jump REDIRECT --to-ports ${own}`,
+      ].join(' '),
+    ),
+);
