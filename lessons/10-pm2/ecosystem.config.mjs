@@ -14,7 +14,7 @@ export const apps = [
     exec_mode: 'fork',
 
     // TODO A process is online when it says so.
-    listen_timeout: 30_000, // given: or after so many milliseconds, whatever has become of it
+    listen_timeout: 30_000, // given: or after 30 seconds, ready or not
 
     // TODO A process that has to leave gets ten seconds for it.
 

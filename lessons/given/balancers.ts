@@ -12,7 +12,7 @@ export interface Explanation {
   unit: 'connection' | 'request';
   /** Whose connection it is that a process has: whose address it finds there. */
   caller: 'client' | 'balancer';
-  /** A process has died, and nobody has replaced it. A client comes whose turn would be its: what does that client meet? */
+  /** A process has died, and nobody has replaced it. The next client would have been given to it: what does that client meet? */
   turnOfTheDead: 'another process' | 'a refusal';
 }
 

@@ -12,7 +12,7 @@ export const apps = [
     instances: Number(process.env.WEB_CONCURRENCY) || os.availableParallelism(),
 
     wait_ready: true, // a process is online when it says "ready",
-    listen_timeout: 30_000, // or after so many milliseconds, whatever has become of it
+    listen_timeout: 30_000, // or after 30 seconds, ready or not
     kill_timeout: 10_000, // so long it may take to leave: with what is in flight, and with clients that keep their connections
 
     min_uptime: 30_000, // a process that ends within so many milliseconds of its start ended early

@@ -23,7 +23,7 @@ server {
 
 /** A rule a process. The kernel asks them in this order, and only for the first packet of a connection. */
 export function iptablesRules(port: number, ports: readonly number[]): string[] {
-  // What this machine sends to itself passes OUTPUT, and never PREROUTING. Only what is for 127.0.0.1: other machines have such a port, too.
+  // For what this machine sends to itself `nat` is asked in OUTPUT, and not in PREROUTING. Only what is for 127.0.0.1: other machines have such a port, too.
   const connection = `--table nat --append OUTPUT --protocol tcp --destination 127.0.0.1 --dport ${port}`;
   return ports.map((each, i) => {
     // A rule sees only what those before it have left. Of three, the first takes every third, the second every second of what is left.

@@ -2,38 +2,57 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
-import { count, list } from '#workshop/failure.ts';
-import { findLesson, solutionOf } from '#workshop/lessons.ts';
+import { command, wholeNumber } from '#workshop/command.ts';
+import { Failure, count, list } from '#workshop/failure.ts';
+import { Mistaken, findLesson, solutionOf } from '#workshop/lessons.ts';
 import { Program } from '#workshop/program/program.ts';
 import { isReplaced, serving } from './reloads.ts';
 
-// npm run bench:reload                                       20,000 requests during five reloads, on fresh connections and on kept ones
-// npm run bench:reload -- --reloads 20 --requests 100000 --workers 4 --clients 8 --policy none
-// npm run bench:reload -- --file lessons/09-zero-downtime-reload/app.ts       your own program
-// npm run bench:reload -- --file solutions/10-pm2/ecosystem.config.mjs         the same by PM2
-//
-// The same with wrk, where it is installed: it counts by itself. Ends with exit code 1 if a single request failed.
+const usage = `npm run bench:reload                                       20,000 requests during five reloads, on fresh connections and on kept ones
+npm run bench:reload -- --reloads 20 --requests 100000 --workers 4 --clients 8 --policy none
+npm run bench:reload -- --file lessons/09-zero-downtime-reload/app.ts       your own program
+npm run bench:reload -- --file lessons/10-pm2/ecosystem.config.mjs          the same by PM2
+wrk, where it is installed, counts by itself as well. It ends with exit code 1 if a single request failed.`;
 
-const { values } = parseArgs({
-  options: {
+/** What is reloaded, and under which load. */
+interface Bench {
+  file: string;
+  reloads: number;
+  requests: number;
+  workers: number;
+  clients: number;
+  policy: string;
+}
+
+await command(
+  usage,
+  {
     reloads: { type: 'string', default: '5' },
     requests: { type: 'string', default: '20000' },
     workers: { type: 'string', default: '2' },
     clients: { type: 'string', default: '4' },
     policy: { type: 'string', default: 'rr' },
-    file: { type: 'string' },
+    file: { type: 'string', default: solutionOf(findLesson('zero-downtime-reload')) },
   },
-});
-const [reloads, requests, workers, clients] = [values.reloads, values.requests, values.workers, values.clients].map(Number) as [
-  number,
-  number,
-  number,
-  number,
-];
-const file = values.file === undefined ? solutionOf(findLesson('zero-downtime-reload')) : resolve(values.file);
+  async ({ options }) => {
+    const number = (name: string) => wholeNumber(name, String(options[name]), 1, 1_000_000);
+    const bench: Bench = {
+      file: resolve(String(options['file'])),
+      reloads: number('reloads'),
+      requests: number('requests'),
+      workers: number('workers'),
+      clients: number('clients'),
+      policy: String(options['policy']),
+    };
+    await duringReloads(bench, 'our own clients', ourOwn);
+    if (await isInstalled('wrk')) await duringReloads(bench, 'wrk', byWrk);
+    else console.log('wrk is not installed: nobody else has counted.');
+  },
+  0,
+);
 
-await duringReloads('our own clients', async (program, reloaded) => {
+/** Asks until the reloads are over, and for so many requests at least. */
+async function ourOwn({ clients, requests }: Bench, program: Program, reloaded: Promise<void>): Promise<Count[]> {
   const loads = [false, true].map((keepAlive) => program.load('/', { clients, keepAlive, most: 50 * requests }));
   const answered = () => loads.reduce((sum, load) => sum + load.answered, 0);
   await reloaded;
@@ -45,30 +64,32 @@ await duringReloads('our own clients', async (program, reloaded) => {
     answered,
     failed: [...failed].map(([outcome, times]) => `${times} × ${outcome}`),
   }));
-});
+}
 
-if (await isInstalled('wrk')) {
-  await duringReloads('wrk', async ({ port }, reloaded) => {
-    const fresh = wrk(port, reloaded, ['-H', 'Connection: close']);
-    const kept = wrk(port, reloaded, []);
-    return [
-      { how: 'fresh connections', ...(await fresh) },
-      { how: 'kept connections', ...(await kept) },
-    ];
-  });
-} else console.log('wrk is not installed: nobody else has counted.');
+async function byWrk({ clients }: Bench, { port }: Program, reloaded: Promise<void>): Promise<Count[]> {
+  const words = ['--threads', '1', '--connections', String(clients), '--duration', '600', '--timeout', '10', `http://127.0.0.1:${port}/`];
+  return Promise.all([wrk('fresh connections', [...words, '-H', 'Connection: close'], reloaded), wrk('kept connections', words, reloaded)]);
+}
 
 /** What a load counted. */
 interface Count {
+  how: string;
   answered: number;
   failed: string[];
 }
 
 /** Reloads a program again and again while clients ask, and prints what these have counted. */
-async function duringReloads(who: string, ask: (program: Program, reloaded: Promise<void>) => Promise<(Count & { how: string })[]>) {
+async function duringReloads(
+  bench: Bench,
+  who: string,
+  ask: (bench: Bench, program: Program, reloaded: Promise<void>) => Promise<Count[]>,
+): Promise<void> {
+  const { file, workers, reloads, policy } = bench;
   const most = 4 * workers * (reloads + 3); // PM2 starts others too, to look at its processes
-  const env = { WEB_CONCURRENCY: String(workers), NODE_CLUSTER_SCHED_POLICY: values.policy };
-  const program = await Program.start(file, { env, underLoad: true, mostProcesses: most });
+  const env = { WEB_CONCURRENCY: String(workers), NODE_CLUSTER_SCHED_POLICY: policy };
+  const program = await Program.start(file, { env, underLoad: true, mostProcesses: most }).catch((error: unknown) => {
+    throw error instanceof Failure ? new Mistaken(error.message) : error;
+  });
   try {
     let least = workers;
     const reloaded = (async () => {
@@ -81,13 +102,13 @@ async function duringReloads(who: string, ask: (program: Program, reloaded: Prom
         };
         const since = performance.now();
         while (!isDone()) {
-          if (performance.now() - since > 60_000) throw new Error(`reload ${reload + 1} does not come to its end`);
+          if (performance.now() - since > 60_000) throw new Mistaken(`Reload ${reload + 1} does not come to its end.`);
           await sleep(5); // a program at which wrk asks comes to no rest for which one could wait
         }
         await asked;
       }
     })();
-    const counts = await ask(program, reloaded);
+    const counts = await ask(bench, program, reloaded);
     await reloaded;
     console.log(`${who}, during ${count(reloads, 'reload')} of ${count(workers, 'worker')}, never fewer than ${least} of them`);
     for (const { how, answered, failed } of counts) {
@@ -105,9 +126,8 @@ async function duringReloads(who: string, ask: (program: Program, reloaded: Prom
 }
 
 /** Lets wrk ask until something is over. */
-async function wrk(port: number, until: Promise<void>, options: readonly string[]): Promise<Count> {
-  const words = ['--threads', '1', '--connections', String(clients), '--duration', '600', '--timeout', '10', ...options];
-  const run = spawn('wrk', [...words, `http://127.0.0.1:${port}/`], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function wrk(how: string, words: readonly string[], until: Promise<void>): Promise<Count> {
+  const run = spawn('wrk', words, { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   run.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
   const closed = once(run, 'close');
@@ -115,7 +135,7 @@ async function wrk(port: number, until: Promise<void>, options: readonly string[
   run.kill('SIGINT'); // then it prints what it has counted
   await closed;
   const failed = [/^ *Socket errors: .*$/m, /^ *Non-2xx or 3xx responses: .*$/m].flatMap((line) => line.exec(said)?.[0].trim() ?? []);
-  return { answered: Number(/(\d+) requests in/.exec(said)?.[1] ?? 0), failed };
+  return { how, answered: Number(/(\d+) requests in/.exec(said)?.[1] ?? 0), failed };
 }
 
 async function isInstalled(command: string): Promise<boolean> {

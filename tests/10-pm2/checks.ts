@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { check, dear, star } from '#workshop/checks.ts';
@@ -7,7 +8,7 @@ import type { Seen } from '#workshop/program/census.ts';
 import type { Program } from '#workshop/program/program.ts';
 import { tellCounts } from '../cluster.ts';
 import { forked, serving } from '../09-zero-downtime-reload/reloads.ts';
-import { byPm2, forks, gateOf, keptBy, listed, reloaded, wanted } from './reloaded.ts';
+import { byPm2, forks, gateOf, instancesUnlessTold, keptBy, listed, reloaded, wanted } from './reloaded.ts';
 
 const several = byPm2(wanted);
 const one = byPm2(1);
@@ -16,8 +17,18 @@ export const checks = [
   check('PM2 keeps as many processes as WEB_CONCURRENCY says, and all of them answer on one port', several, async (program) => {
     await expectOnline(program);
     const answers = await program.askTimes(2 * wanted, '/', 'one by one');
-    if (new Set(answers.map(({ pid }) => pid)).size === wanted) return;
-    throw program.failure({ expected: `${count(wanted, 'process')} to answer`, saw: tellCounts(program, answers), so: forks });
+    if (new Set(answers.map(({ pid }) => pid)).size !== wanted)
+      throw program.failure({ expected: `${count(wanted, 'process')} to answer`, saw: tellCounts(program, answers), so: forks });
+    const instances = await instancesUnlessTold(program);
+    if (Number(instances) === availableParallelism()) return;
+    program.note('read the ecosystem file without WEB_CONCURRENCY');
+    throw program.failure({
+      expected: `instances to be ${availableParallelism()}, as os.availableParallelism() says`,
+      saw: instances,
+      so: /^\w*Error/.test(instances)
+        ? 'that line only runs where WEB_CONCURRENCY is not set, and fails then. What it calls has to be imported.'
+        : 'where nobody says how many, there is to be one for each CPU that this process may use: Number(…) || os.availableParallelism().',
+    });
   }),
 
   dear(
@@ -39,13 +50,15 @@ export const checks = [
     check('no request fails during a reload, neither on fresh connections nor on those that are kept', one, async (program) => {
       const { before, patience, kept, lost, loads } = await reloaded(program);
       const ended = before.map((pid) => program.census.processes.get(pid)).filter((seen) => seen !== undefined);
-      const failed = loads.flatMap((load) => [...load.failed].map(([outcome, times]) => `${times} × ${outcome}`));
+      const failed = loads.flatMap((load, i) =>
+        [...load.failed].map(([outcome, times]) => `${times} × ${outcome} on ${i === 0 ? 'fresh' : 'kept'} connections`),
+      );
       const wordless = kept.filter((client) => !client.saidGoodbye && !client.isOld && !lost.includes(client));
       if (failed.length === 0 && lost.length === 0 && wordless.length === 0) return;
       throw program.failure({
         expected: 'each request to be answered, and one more on each connection that was idle',
         saw: [
-          failed.length > 0 && `${loads.reduce((sum, { answered }) => sum + answered, 0)} were; the others: ${list(failed)}`,
+          failed.length > 0 && `${loads.reduce((sum, { answered }) => sum + answered, 0)} were answered; the others: ${list(failed)}`,
           lost.length > 0 && `${count(lost.length, 'idle connection')} closed without another answer`,
           wordless.length > 0 && 'answers of a process that was told to leave, and goes on as ever',
           ended.length > 0 && `of the old processes ${list(ended.map(tellEnd))}`,
@@ -63,6 +76,7 @@ export const checks = [
       one,
       async (program) => {
         const { workers } = program;
+        const { kill_timeout: patience = 1_600 } = (await listed(program))[0]?.pm2_env ?? {};
         let [told, waits] = await keptBy(program, 2);
         const state = { over: false };
         const command = program.pm2('stop', 'every-core').finally(() => (state.over = true));
@@ -77,13 +91,24 @@ export const checks = [
         await program.until(() => program.workers.length === 0);
         const lost = !answered;
         const left = [...program.census.processes.values()].filter(({ pid, exit }) => workers.includes(pid) && exit);
-        if (!lost && left.length > 0 && left.every(({ exit }) => exit?.code === 0)) return;
+        const well = left.length > 0 && left.every(({ exit }) => exit?.code === 0);
+        if (!lost && well && patience > quiet) return;
+        if (!lost && well) {
+          throw program.failure({
+            expected: `PM2 to wait for more than ${quiet} ms`,
+            saw: `kill_timeout is ${patience}`,
+            so: 'a client that keeps its connection, and says nothing, is waited for that long: five seconds of the keep-alive timeout, and one until Node looks. PM2 kills the process before.',
+          });
+        }
         throw program.failure({
           expected: 'each request to be answered, and exit code 0',
           saw: `${lost ? 'one that was hung up on' : 'answers'}; the process that had to leave ${list(left.map(tellEnd)) || 'is one that PM2 has not forked'}`,
-          so: left.some(({ exit }) => exit?.signal === 'SIGKILL')
-            ? 'PM2 waits for kill_timeout milliseconds, 1,600 unless told, and then it kills. Give it the time that your slowest request needs.'
-            : 'a process leaves when its last connection is closed, and nothing is amiss then.',
+          so:
+            lost && well
+              ? 'it closed a connection on which a request was on its way: drain() does that, and exit(), and server.close(). retire() waits for one more.'
+              : left.some(({ exit }) => exit?.signal === 'SIGKILL')
+                ? 'PM2 waits for kill_timeout milliseconds, 1,600 unless told, and then it kills. Give it the time that your slowest request needs.'
+                : 'a process leaves when its last connection is closed, and nothing is amiss then.',
         });
       },
     ),
@@ -142,6 +167,9 @@ export const checks = [
     });
   }),
 ];
+
+/** How long a client may keep a connection to a process that leaves, and say nothing, in ms. */
+const quiet = 6_000;
 
 /** A process that can’t start may be started so often. */
 const most = 8;

@@ -42,6 +42,27 @@ export const mistakes: Mistake[] = [
     says: 'instances is what PM2 looks at',
   },
   {
+    name: 'calls what it has not imported, where WEB_CONCURRENCY is not set',
+    change: [[imports, '']],
+    fails: keeps,
+    says: 'has to be imported',
+  },
+  {
+    name: 'has no number where WEB_CONCURRENCY is not set',
+    change: [
+      [imports, ''],
+      [instances, 'instances: process.env.WEB_CONCURRENCY,'],
+    ],
+    fails: keeps,
+    says: 'one for each CPU that this process may use',
+  },
+  {
+    name: 'gives a time in seconds that PM2 refuses',
+    change: [['min_uptime: 30_000, //', 'min_uptime: 30, //']],
+    fails: keeps,
+    says: 'PM2 refused the ecosystem file',
+  },
+  {
     name: 'takes as many processes as there are CPUs, whatever WEB_CONCURRENCY says',
     change: [
       [imports, ''],
@@ -118,6 +139,12 @@ export const mistakes: Mistake[] = [
     change: [[patience, '//']],
     fails: leaves,
     says: '1,600 unless told',
+  },
+  {
+    name: 'gives it three seconds',
+    change: [[patience, 'kill_timeout: 3_000, //']],
+    fails: leaves,
+    says: 'kill_timeout is 3000',
   },
   {
     name: 'ends with exit code 1',

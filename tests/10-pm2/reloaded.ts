@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Subject } from '#workshop/checks.ts';
 import { Failure } from '#workshop/failure.ts';
 import type { Load } from '#workshop/program/load.ts';
+import { cleanEnvironment } from '#workshop/program/environment.ts';
 import { Program } from '#workshop/program/program.ts';
 import { Kept, serving } from '../09-zero-downtime-reload/reloads.ts';
 import { Gate } from '../09-zero-downtime-reload/versions.ts';
@@ -13,17 +16,30 @@ import { Gate } from '../09-zero-downtime-reload/versions.ts';
 export const wanted = availableParallelism() === 2 ? 3 : 2;
 
 export const forks =
-  'each process wants the port for itself. PM2 shares it in cluster mode only, and its own default is fork mode: look at exec_mode.';
+  'each process wants the port for itself, and PM2 shares it in cluster mode only: look at exec_mode in the ecosystem file.';
 
 const causes: readonly [words: RegExp, cause: string][] = [
-  [/EADDRINUSE/, forks],
+  [/EADDRINUSE|the port is taken already/, forks],
   [/No script path/, 'PM2 found no app in your file: it looks for an export of the name apps, and not for a default one.'],
+  [/PM2 error: /, 'PM2 refused the ecosystem file, and its last words say what it doesn’t take. (All its times are milliseconds.)'],
 ];
 
 const gates = new WeakMap<Program, Gate>();
+const files = new WeakMap<Program, string>();
 
 /** The gate at which its processes wait before they listen. It is open at first. */
 export const gateOf = (program: Program): Gate => gates.get(program) as Gate;
+
+/** `instances` as the ecosystem file computes it where WEB_CONCURRENCY is not set, or the error with which that ends. */
+export function instancesUnlessTold(program: Program): Promise<string> {
+  const script = fileURLToPath(new URL('instances.mjs', import.meta.url));
+  const { href } = pathToFileURL(files.get(program) as string);
+  return new Promise((resolve) => {
+    execFile(process.execPath, [script, href], { env: cleanEnvironment() }, (error, stdout, stderr) => {
+      resolve(error ? (/^\w*Error: .*$/m.exec(stderr)?.[0] ?? stderr) : stdout.trim());
+    });
+  });
+}
 
 /** The judged file, run by PM2 with so many processes. */
 export const byPm2 = (processes: number): Subject<Program> => ({
@@ -34,6 +50,7 @@ export const byPm2 = (processes: number): Subject<Program> => ({
     try {
       const program = await Program.start(file, { env: { WEB_CONCURRENCY: String(processes) }, preload, signal });
       gates.set(program, gate);
+      files.set(program, file);
       return program;
     } catch (error) {
       gate.close();

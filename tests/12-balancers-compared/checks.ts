@@ -114,7 +114,9 @@ function expectAnswers(nginx: BehindNginx, got: readonly Got[]): void {
           ? 'nginx answered by itself, from files: no location gives this path to the processes. proxy_pass does.'
           : first.status === 502
             ? 'nginx found nobody: are the ports in the upstream the ones that it is given?'
-            : 'nginx answered by itself, and its status says why.',
+            : nginx.standIns.connections.size > 0
+              ? 'a process answered so: it did not take what nginx sent. Does each variable in proxy_set_header have a value here? A request without Host is a bad one.'
+              : 'nginx answered by itself, and its status says why.',
   });
 }
 
@@ -229,6 +231,10 @@ function whyRefused(rule: string, words: string): string {
   if (/^(sudo\s+)?iptables\b/.test(rule.trim())) return 'a rule is the words after "iptables", without it.';
   if (/unknown option "--(dport|destination-port)"/.test(words))
     return '--dport is known only after --protocol tcp: other protocols have no ports.';
+  if (/unknown option "--(mode|every|packet)"/.test(words)) return '--mode, --every and --packet are known only after --match statistic.';
+  if (/unknown option "--to-ports"/.test(words)) return '--to-ports is known only after --jump REDIRECT.';
+  if (/--every (0|-|NaN|undefined)/.test(rule))
+    return 'this is no number to count by. The function is given another number of ports each time: reckon with ports.length.';
   if (/requires "--packet"|--packet p must/.test(words))
     return '--every n counts from 0 to n - 1, and --packet says at which of these the rule applies: 0 is always one of them.';
   if (!/\bnat\b/.test(rule))
@@ -260,11 +266,16 @@ function expectHeaders(nginx: BehindNginx): void {
   const headers: http.IncomingHttpHeaders = nginx.standIns.received.at(-1)?.headers ?? {};
   const forwarded = String(headers['x-forwarded-for'] ?? '');
   const read = 'go-further';
+  const text = withoutComments(nginx.configuration);
+  const hidden =
+    'that line is there, and nothing comes of it: one proxy_set_header in a location hides all of the server. Put them in one place.';
   if (headers.host?.split(':')[0] !== 'example.org') {
     throw nginx.failure({
       expected: 'a process to read "Host: example.org"',
       saw: `"Host: ${headers.host}"`,
-      so: 'nginx puts the name from proxy_pass there. A process makes links and cookies with that header: proxy_set_header Host, with a variable of nginx.',
+      so: /proxy_set_header\s+Host\s+"?\$(http_)?host\b/i.test(text)
+        ? hidden
+        : 'nginx puts the name from proxy_pass there. A process makes links and cookies with that header: proxy_set_header Host, with a variable of nginx.',
       read,
     });
   }
@@ -272,9 +283,13 @@ function expectHeaders(nginx: BehindNginx): void {
   throw nginx.failure({
     expected: 'a process to read the address of the client, 127.0.0.1, as the last one in X-Forwarded-For',
     saw: forwarded ? `"X-Forwarded-For: ${forwarded}"` : 'no address of a client: no X-Forwarded-For',
-    so: /x-forwarded-for/i.test(withoutComments(nginx.configuration))
-      ? 'that is what the client says of itself, and anyone can say anything. $remote_addr is the address that nginx sees.'
-      : 'to a process it seems that nginx is the client, and what a client says of itself is passed on. proxy_set_header X-Forwarded-For, with the variable of nginx that holds the address of its client.',
+    so: forwarded.includes('127.0.0.1')
+      ? 'whoever reads the header takes the last address in it: what nginx sees comes last.'
+      : /x-forwarded-for\s+"?\$(remote_addr|proxy_add)/i.test(text)
+        ? hidden
+        : /x-forwarded-for/i.test(text)
+          ? 'that is what the client says of itself, and anyone can say anything. $remote_addr is the address that nginx sees.'
+          : 'to a process it seems that nginx is the client, and what a client says of itself is passed on. proxy_set_header X-Forwarded-For, with the variable of nginx that holds the address of its client.',
     read,
   });
 }

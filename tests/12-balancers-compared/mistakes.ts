@@ -65,7 +65,19 @@ export const mistakes: Mistake[] = [
     name: 'forgets the last brace',
     change: [['  }\n}`;', '  }\n`;']],
     fails: spread,
-    says: 'a semicolon ends each line',
+    says: 'a brace is not closed',
+  },
+  {
+    name: 'forgets the semicolon of each process',
+    change: [[serverLines, serverLines.replace('};`', '}`')]],
+    fails: spread,
+    says: 'nginx has read on from the line above',
+  },
+  {
+    name: 'the Host of a variable that is empty here',
+    change: [[hostLine, 'proxy_set_header Host $server_name;']],
+    fails: spread,
+    says: 'a process answered so',
   },
   {
     name: 'the whole file of nginx',
@@ -239,6 +251,24 @@ export const mistakes: Mistake[] = [
     says: '--dport is known only after --protocol tcp',
   },
   {
+    name: 'forgets the match',
+    change: [[nth, nth.replace('--match statistic ', '')]],
+    fails: turns,
+    says: 'are known only after --match statistic',
+  },
+  {
+    name: 'forgets the target',
+    change: [['--jump REDIRECT ', '']],
+    fails: turns,
+    says: '--to-ports is known only after --jump REDIRECT',
+  },
+  {
+    name: 'counts on three processes',
+    change: [[every, 'const every = 3 - i;']],
+    fails: turns,
+    says: 'reckon with ports.length',
+  },
+  {
     name: 'forgets the table',
     change: [['--table nat ', '']],
     fails: turns,
@@ -341,6 +371,21 @@ export const mistakes: Mistake[] = [
     change: [[hostLine, '']],
     fails: headers,
     says: 'the name from proxy_pass',
+  },
+  {
+    name: 'tells the host in the server',
+    change: [
+      [hostLine, ''],
+      ['  location / {', `  ${hostLine}\n  location / {`],
+    ],
+    fails: headers,
+    says: 'hides all of the server',
+  },
+  {
+    name: 'what the client says comes last',
+    change: [[forwardedLine, 'proxy_set_header X-Forwarded-For "$remote_addr, $http_x_forwarded_for";']],
+    fails: headers,
+    says: 'what nginx sees comes last',
   },
   {
     name: 'any address with that port',

@@ -152,6 +152,8 @@ const causes: readonly [words: RegExp, cause: string][] = [
     'only upstream and server are wanted from you: all around them is given, see #given/balancers.ts.',
   ],
   [/host not found in upstream/, 'proxy_pass names an upstream that is not there: compare the two names letter by letter.'],
+  [/invalid parameter "(server|keepalive|zone)/, 'nginx has read on from the line above into this one: there is no semicolon at its end.'],
+  [/expecting "}"/, 'a brace is not closed: upstream, server and location each end with one.'],
   [
     /unexpected "}"|unexpected end|invalid number of arguments|not terminated|unknown directive "[^"]*[:{]/,
     'a semicolon ends each line of nginx but those with braces. Look at the line above it, too.',

@@ -35,6 +35,7 @@ function block(result: Result, workload: Workload): string {
   const { contenders, cells } = result;
   const { name, path } = workload;
   const here = contenders.flatMap((contender) => cells.filter((cell) => cell.workload === name && cell.contender === contender.name));
+  const measure = contenders.find(({ role }) => role === 'baseline')?.name;
   const rate = here.find(({ latency }) => latency)?.latency?.rate;
   const arrivals = rate ? `; p50, p99 and max at ${rate} arrivals a second` : '';
   const whys = new Map<string, Cell[]>();
@@ -45,14 +46,14 @@ function block(result: Result, workload: Workload): string {
   return [
     paint('bold', `${name}: GET ${path}${arrivals}`),
     paint('dim', line(['', ...columns.slice(1)])),
-    ...here.map((cell) => line(row(cell))),
+    ...here.map((cell) => line(row(cell, cell.contender === measure ? 'what all are compared with' : cell.verdict))),
     ...[...whys.values()].map((cells) => `not measurable: ${cells.map(({ contender }) => contender).join('; ')}: ${cells[0]?.why}`),
     aboutThroughput(standingAt(result, workload)).join(' ').replaceAll('**', ''),
     '',
   ].join('\n');
 }
 
-function row({ contender, turns, ratio, verdict, latency, jain }: Cell): string[] {
+function row({ contender, turns, ratio, latency, jain }: Cell, verdict: string): string[] {
   const middle = (of: (turn: Cell['turns'][number]) => number | undefined) => median(turns.map((turn) => of(turn) ?? NaN));
   return [
     contender,

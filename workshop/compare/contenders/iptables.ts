@@ -1,7 +1,7 @@
 import { behindIptables } from '../iptables.ts';
 
 // The first rule takes every third connection of three, the second every second of the two thirds that are left, the last one all that
-// remains. Packets of the machine itself pass OUTPUT, never PREROUTING.
+// remains. For what the machine sends to itself `nat` is asked in OUTPUT, and not in PREROUTING.
 export default behindIptables(
   'iptables',
   'no balancer at all: a rule of the kernel sends each new connection to the next of several single processes',
