@@ -8,7 +8,7 @@ import type { Seen } from '#workshop/program/census.ts';
 import type { Program } from '#workshop/program/program.ts';
 import { tellCounts } from '../cluster.ts';
 import { forked, serving } from '../09-zero-downtime-reload/reloads.ts';
-import { byPm2, forks, gateOf, instancesUnlessTold, keptBy, listed, reloaded, wanted } from './reloaded.ts';
+import { byPm2, forks, gateOf, instancesUnlessTold, keptBy, listed, patienceOf, reloaded, wanted } from './reloaded.ts';
 
 const several = byPm2(wanted);
 const one = byPm2(1);
@@ -76,7 +76,7 @@ export const checks = [
       one,
       async (program) => {
         const { workers } = program;
-        const { kill_timeout: patience = 1_600 } = (await listed(program))[0]?.pm2_env ?? {};
+        const patience = await patienceOf(program);
         let [told, waits] = await keptBy(program, 2);
         const state = { over: false };
         const command = program.pm2('stop', 'every-core').finally(() => (state.over = true));
@@ -84,9 +84,9 @@ export const checks = [
           [told, waits] = [waits, told]; // each of them is asked: none grows old
           await sleep(50);
         }
-        program.note('asked for /slow?ms=2200 when it had been told');
+        program.note('asked for /slow?ms=500 when it had been told');
         const isOld = waits?.isOld;
-        const answered = (await waits?.ask('/slow?ms=2200')) || isOld;
+        const answered = (await waits?.ask('/slow?ms=500')) || isOld;
         await command;
         await program.until(() => program.workers.length === 0);
         const lost = !answered;
@@ -97,7 +97,7 @@ export const checks = [
           throw program.failure({
             expected: `PM2 to wait for more than ${quiet} ms`,
             saw: `kill_timeout is ${patience}`,
-            so: 'a client that keeps its connection, and says nothing, is waited for that long: five seconds of the keep-alive timeout, and one until Node looks. PM2 kills the process before.',
+            so: 'PM2 waits for kill_timeout milliseconds, 1,600 unless told, and then it kills. A client that keeps its connection, and says nothing, is waited for that long: five seconds of the keep-alive timeout, and one until Node looks.',
           });
         }
         throw program.failure({

@@ -141,12 +141,6 @@ export const mistakes: Mistake[] = [
     says: '1,600 unless told',
   },
   {
-    name: 'gives it three seconds',
-    change: [[patience, 'kill_timeout: 3_000, //']],
-    fails: leaves,
-    says: 'kill_timeout is 3000',
-  },
-  {
     name: 'ends with exit code 1',
     change: [[hears, "process.on('exit', () => (process.exitCode = 1));\nprocess.on('SIGINT', retire);"]],
     fails: leaves,

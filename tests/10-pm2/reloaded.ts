@@ -81,6 +81,14 @@ export async function listed(program: Program): Promise<Listed[]> {
   return JSON.parse(/^\[(\{.*)?\]$/m.exec(text)?.[0] ?? '[]') as Listed[];
 }
 
+/** How long PM2 waits for a process that it told to leave, in ms: it tells. */
+export async function patienceOf(program: Program): Promise<number> {
+  const seen = await reloads.get(program);
+  return seen?.patience ?? patienceIn(await listed(program));
+}
+
+const patienceIn = ([first]: readonly Listed[]): number => first?.pm2_env.kill_timeout ?? 1_600;
+
 /** What was seen of a reload. */
 export interface Reloaded {
   before: readonly number[];
@@ -140,8 +148,7 @@ async function reload(program: Program): Promise<Reloaded> {
     }
     await command;
     await answers();
-    const { kill_timeout: patience = 1_600, wait_ready: waitsForReady = false } = now[0]?.pm2_env ?? {};
-    return { before, patience, waitsForReady, atGate, gone, kept, lost, loads };
+    return { before, patience: patienceIn(now), waitsForReady: now[0]?.pm2_env.wait_ready ?? false, atGate, gone, kept, lost, loads };
   } finally {
     await Promise.all(loads.map((load) => load.stop()));
   }
