@@ -39,7 +39,8 @@ export async function start(command: string, words: readonly string[], { cwd, en
   const { PATH = '' } = cleanEnvironment();
   const root = spawn(command, words, {
     cwd,
-    env: { PATH, ...env, PORT: String(lease.port), WEB_CONCURRENCY: '2' },
+    // No coverage: tsx runs another text than the file's, and its places would be taken for the file's.
+    env: { PATH, NODE_V8_COVERAGE: '', ...env, PORT: String(lease.port), WEB_CONCURRENCY: '2' },
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
