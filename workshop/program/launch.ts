@@ -160,7 +160,7 @@ export async function launch(
   const words = home ? runtimeOf(file) : [...(imported ? [importer] : []), file];
   const lease = env['PORT'] ? undefined : await leasePort();
   const port = lease?.port ?? Number(env['PORT']);
-  const marker = `${mark}.${++runs}`;
+  const marker = `${mark}.${++runs}.`; // with an end: or run 1 would be found in run 12, too, and end it
   const line = await openLine();
   const root = spawn(process.execPath, [...(home ? [] : options), '--import', probe('loaded.mjs'), ...words, ...args], {
     cwd: dirname(file),
