@@ -84,16 +84,16 @@ export const checks = [
           [told, waits] = [waits, told]; // each of them is asked: none grows old
           await sleep(50);
         }
-        program.note('asked for /slow?ms=500 when it had been told');
+        program.note('asked for /slow?ms=2200 when it had been told');
         const isOld = waits?.isOld;
-        const answered = (await waits?.ask('/slow?ms=500')) || isOld;
+        const answered = (await waits?.ask('/slow?ms=2200')) || isOld;
         await command;
         await program.until(() => program.workers.length === 0);
         const lost = !answered;
         const left = [...program.census.processes.values()].filter(({ pid, exit }) => workers.includes(pid) && exit);
         const well = left.length > 0 && left.every(({ exit }) => exit?.code === 0);
-        if (!lost && well && patience > quiet) return;
         if (!lost && well) {
+          if (patience > quiet) return;
           throw program.failure({
             expected: `PM2 to wait for more than ${quiet} ms`,
             saw: `kill_timeout is ${patience}`,

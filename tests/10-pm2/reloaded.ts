@@ -4,8 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Subject } from '#workshop/checks.ts';
 import { Failure } from '#workshop/failure.ts';
-import type { Load } from '#workshop/program/load.ts';
+import { crowd } from '#workshop/program/crowd.ts';
 import { cleanEnvironment } from '#workshop/program/environment.ts';
+import type { Load } from '#workshop/program/load.ts';
 import { Program } from '#workshop/program/program.ts';
 import { Kept, serving } from '../09-zero-downtime-reload/reloads.ts';
 import { Gate } from '../09-zero-downtime-reload/versions.ts';
@@ -25,18 +26,18 @@ const causes: readonly [words: RegExp, cause: string][] = [
 ];
 
 const gates = new WeakMap<Program, Gate>();
-const files = new WeakMap<Program, string>();
 
 /** The gate at which its processes wait before they listen. It is open at first. */
 export const gateOf = (program: Program): Gate => gates.get(program) as Gate;
 
 /** `instances` as the ecosystem file computes it where WEB_CONCURRENCY is not set, or the error with which that ends. */
-export function instancesUnlessTold(program: Program): Promise<string> {
+export function instancesUnlessTold({ file }: Program): Promise<string> {
   const script = fileURLToPath(new URL('instances.mjs', import.meta.url));
-  const { href } = pathToFileURL(files.get(program) as string);
+  const options = { env: cleanEnvironment(), timeout: 10_000 * crowd() };
   return new Promise((resolve) => {
-    execFile(process.execPath, [script, href], { env: cleanEnvironment() }, (error, stdout, stderr) => {
-      resolve(error ? (/^\w*Error: .*$/m.exec(stderr)?.[0] ?? stderr) : stdout.trim());
+    execFile(process.execPath, [script, pathToFileURL(file).href], options, (error, stdout, stderr) => {
+      if (error?.killed) resolve('a file that is never read to its end');
+      else resolve(error ? (/^\w*Error: .*$/m.exec(stderr)?.[0] ?? stderr) : stdout.trim());
     });
   });
 }
@@ -50,7 +51,6 @@ export const byPm2 = (processes: number): Subject<Program> => ({
     try {
       const program = await Program.start(file, { env: { WEB_CONCURRENCY: String(processes) }, preload, signal });
       gates.set(program, gate);
-      files.set(program, file);
       return program;
     } catch (error) {
       gate.close();

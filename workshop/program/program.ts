@@ -45,6 +45,11 @@ export class Program {
     throw program.failure(told);
   }
 
+  /** The path of its file. */
+  get file(): string {
+    return this.#launched.file;
+  }
+
   /** The pid of its first process: of the primary, in a cluster. */
   get pid(): number {
     return this.#launched.pid;

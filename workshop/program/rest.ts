@@ -55,7 +55,7 @@ export async function rest(census: Census, line: Line, kin: Kin, mostWait = pati
     if (events() === 0 && !starting && !leaving && !works) quiet++;
     else {
       quiet = 0;
-      await nextEvent(census, before, since > 1_000 && !works ? 50 : 5);
+      await nextEvent(census, before, Math.min(50, Math.max(5, since / 20))); // to answer takes CPU: the longer it is calm, the less often
       if (events() > 0) lastEvent = performance.now();
     }
   }
