@@ -15,7 +15,7 @@ import { isMain } from '#given/is-main.ts';
 import { suite } from '#workshop/suite.ts';
 import { root } from '#workshop/lessons.ts';
 import { cleanEnvironment } from '#workshop/program/environment.ts';
-import { mark, temporaryFolder } from '#workshop/program/guardian.ts';
+import { newMark, temporaryFolder } from '#workshop/program/guardian.ts';
 import { Output } from '#workshop/program/output.ts';
 import { killProcess, processesWith } from '#workshop/program/processes.ts';
 import { nodeOptionsFor } from '#workshop/program/source.ts';
@@ -28,12 +28,10 @@ const cluster = `node ${nodeOptionsFor(clusterFile).join(' ')} "${clusterFile}"`
 const server = `node -e "require('node:http').createServer((q, r) => r.end()).listen(process.env.PORT, '127.0.0.1')"`;
 const short = ['--seconds', '0.05', '--connections', '2'];
 
-let runs = 0;
-
 /** Runs compare.ts to its end, and tells what it left running. The mark has the guardian end all of it, should this process be killed. */
 async function run(args: readonly string[], meanwhile: (pid: number, mine: string) => Promise<unknown> = async () => {}) {
   temporaryFolder();
-  const run = `${mark}.bench${++runs}.`;
+  const run = newMark();
   const env = { ...cleanEnvironment(), EVERY_CORE_RUN: run };
   const child = spawn(process.execPath, [...nodeOptionsFor(compare), compare, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   try {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { suite } from '#workshop/suite.ts';
+import { newMark } from '#workshop/program/guardian.ts';
 import { launch } from '#workshop/program/launch.ts';
 import { Program } from '#workshop/program/program.ts';
 import { written } from './scratch.ts';
@@ -64,6 +65,15 @@ suite('a program that serves', { concurrency: 4 }, () => {
     assert.deepEqual([launched.start.state, launched.exit()?.code], ['exited', 0]);
     assert.deepEqual(launched.stdout.lines, ['{"exports":{"app":"function"},"cluster":false}']);
     await launched.end();
+  });
+
+  test('ends alone: the mark by which its processes are found is in no other', () => {
+    const marks = Array.from({ length: 120 }, newMark);
+    for (const mark of marks)
+      assert.deepEqual(
+        marks.filter((other) => other.includes(mark)),
+        [mark],
+      );
   });
 
   test('has its output kept within bounds', async () => {

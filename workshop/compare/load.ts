@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { cleanEnvironment } from '../program/environment.ts';
-import { forgetGroup, mark, watchGroup } from '../program/guardian.ts';
+import { forgetGroup, newMark, watchGroup } from '../program/guardian.ts';
 import { nodeOptionsFor } from '../program/source.ts';
 import type { Target } from './load/client.ts';
 import type { Job, Report } from './load/generator.ts';
@@ -30,7 +30,7 @@ export class Load {
     const [program = process.execPath, ...words] = [...inside, process.execPath, ...nodeOptionsFor(file), file];
     this.#generators = Array.from({ length: count }, () => {
       const generator = spawn(program, words, {
-        env: { ...cleanEnvironment(), EVERY_CORE_RUN: `${mark}.load` },
+        env: { ...cleanEnvironment(), EVERY_CORE_RUN: newMark() },
         detached: process.platform !== 'win32',
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
         serialization: 'advanced',

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { cleanEnvironment } from '../program/environment.ts';
-import { forgetGroup, mark, temporaryFolder, watchGroup } from '../program/guardian.ts';
+import { forgetGroup, newMark, temporaryFolder, watchGroup } from '../program/guardian.ts';
 import { Kin } from '../program/kin.ts';
 import { Output } from '../program/output.ts';
 import { type Lease, leasePort } from '../program/ports.ts';
@@ -14,8 +14,6 @@ import type { Place, RunOptions } from './contender.ts';
 
 /** A contender that has not started by then never will, in ms: PM2 on a busy machine takes ten seconds. */
 const deadline = 60_000;
-
-let places = 0;
 
 /** A place for one contender; `end()` leaves nothing of it, and neither does the guardian, should this process die first. */
 export class OwnPlace implements Place {
@@ -32,7 +30,7 @@ export class OwnPlace implements Place {
     this.processes = processes;
     this.#env = { WEB_CONCURRENCY: String(processes), ...env };
     // Windows has no guardian that would remove a folder around it.
-    this.folder = mkdtempSync(join(process.platform === 'win32' ? tmpdir() : temporaryFolder(), `c${++places}-`));
+    this.folder = mkdtempSync(join(process.platform === 'win32' ? tmpdir() : temporaryFolder(), 'c-'));
   }
 
   async lease(): Promise<number> {
@@ -45,7 +43,7 @@ export class OwnPlace implements Place {
     if (this.#ended) throw new Error('this place has ended');
     const child = spawn(command, args, {
       cwd,
-      env: { ...cleanEnvironment(), ...this.#env, ...env, EVERY_CORE_RUN: `${mark}.${places}` },
+      env: { ...cleanEnvironment(), ...this.#env, ...env, EVERY_CORE_RUN: newMark() },
       detached: process.platform !== 'win32', // a process group of its own: Ctrl-C doesn't reach it, and it can be ended whole
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,

@@ -10,8 +10,13 @@ import { fileURLToPath } from 'node:url';
  * Windows needs none of this: there a child ends with the process that started it, and a named pipe needs no folder.
  */
 
-/** The mark in the environment of everything that this workshop starts: EVERY_CORE_RUN=<mark>.<number>. */
+/** With it begins EVERY_CORE_RUN in the environment of everything that this workshop starts. */
 export const mark = randomBytes(6).toString('hex');
+
+let runs = 0;
+
+/** EVERY_CORE_RUN for one more program. No other begins with it: who looks for the first doesn't find the twelfth. */
+export const newMark = (): string => `${mark}.${++runs}.`;
 
 let guard: { folder: string; pipe: Socket } | undefined;
 

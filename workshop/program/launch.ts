@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { Census } from './census.ts';
 import { crowd } from './crowd.ts';
 import { cleanEnvironment } from './environment.ts';
-import { forgetGroup, mark, watchGroup } from './guardian.ts';
+import { forgetGroup, newMark, watchGroup } from './guardian.ts';
 import { Kin } from './kin.ts';
 import { Output } from './output.ts';
 import { type Told as Pm2Told, atHome, isEcosystem, makeHome, runPm2, runtimeOf } from './pm2.ts';
@@ -121,15 +121,16 @@ const most = { processes: 24 + 2 * availableParallelism(), megabytes: 512, writt
 /** How often it is looked how much a program holds, in ms: a loop takes 2 MB a millisecond. */
 const lookEvery = 200;
 
-/** Bounds a heap where nobody can look, in MB. */
-const mostHeap = 1024;
+/**
+ * Bounds each heap, in MB, where nobody can look what a process holds. Not where one can: with any option of V8, Node can't use the code
+ * that it was built with and compiles its own modules anew, in each process (170 ms of CPU to a server that listens instead of 136).
+ */
+const heapLimit = process.platform === 'linux' ? '' : ' --max-old-space-size=1024';
 
 /** A raw path would do on one system and stop Node on another (a space in it, a drive letter): always a URL. */
 const probe = (name: string) => new URL(`../probe/${name}`, import.meta.url).href;
 
 const importer = fileURLToPath(new URL('importer.mjs', import.meta.url));
-
-let runs = 0;
 
 /**
  * Starts a program as a person would, in a process group of its own, on a free port, watched by a probe. Resolves as soon as it is known
@@ -160,7 +161,7 @@ export async function launch(
   const words = home ? runtimeOf(file) : [...(imported ? [importer] : []), file];
   const lease = env['PORT'] ? undefined : await leasePort();
   const port = lease?.port ?? Number(env['PORT']);
-  const marker = `${mark}.${++runs}.`; // with an end: or run 1 would be found in run 12, too, and end it
+  const mark = newMark();
   const line = await openLine();
   const root = spawn(process.execPath, [...(home ? [] : options), '--import', probe('loaded.mjs'), ...words, ...args], {
     cwd: dirname(file),
@@ -169,9 +170,9 @@ export async function launch(
       ...(home ? atHome(home) : {}),
       PORT: String(port),
       ...env,
-      NODE_OPTIONS: `--import=${probe('probe.mjs')}${preload ? ` --import=${preload}` : ''} --max-old-space-size=${mostHeap}`,
+      NODE_OPTIONS: `--import=${probe('probe.mjs')}${preload ? ` --import=${preload}` : ''}${heapLimit}`,
       EVERY_CORE_PROBE: line.path,
-      EVERY_CORE_RUN: marker,
+      EVERY_CORE_RUN: mark,
       ...(underLoad ? { EVERY_CORE_QUIET: 'requests' } : {}),
     },
     detached: process.platform !== 'win32',
@@ -242,7 +243,7 @@ export async function launch(
       else killProcess(to === 'all' ? -pid : to, signal);
     },
     home,
-    pm2: (...command) => runPm2(home as string, command, { ...env, EVERY_CORE_RUN: marker }),
+    pm2: (...command) => runPm2(home as string, command, { ...env, EVERY_CORE_RUN: mark }),
     end: () => (ending ??= end()),
   };
 
@@ -329,7 +330,7 @@ export async function launch(
   async function end(): Promise<void> {
     if (process.env['NODE_V8_COVERAGE']) await within(2_000, line.ask('coverage'));
     signal?.removeEventListener('abort', abort);
-    await endAll(pid, census, kin, line, `EVERY_CORE_RUN=${marker}`, home !== undefined);
+    await endAll(pid, census, kin, line, `EVERY_CORE_RUN=${mark}`, home !== undefined);
     await exited;
     clearInterval(looking);
     forgetGroup(pid);
