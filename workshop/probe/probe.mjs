@@ -7,7 +7,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { createRequire } from 'node:module';
 import { connect } from 'node:net';
-import v8 from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 
 /** @typedef {(event: object) => void} Say */
@@ -66,7 +65,7 @@ async function watch(path) {
 function answer({ ask, id }, say) {
   // Windows has no signals that a program could be sent: there its listeners are called as if it had.
   if (ask !== 'rest' && ask !== 'coverage' && !process.emit(ask, ask)) process.kill(process.pid, ask);
-  if (ask === 'coverage') v8.takeCoverage(); // a process that is killed would write none
+  if (ask === 'coverage') createRequire(import.meta.url)('node:v8').takeCoverage(); // a process that is killed would write none
   const { user, system } = process.cpuUsage();
   const { active } = performance.eventLoopUtilization();
   const waitsFor = process.getActiveResourcesInfo();
