@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { Failure } from './failure.ts';
 import { type Lesson, Mistaken, findLesson, lessonHere } from './lessons.ts';
+import { tellFailure } from './tell.ts';
 
 type Options = NonNullable<Parameters<typeof parseArgs>[0]>['options'] & {};
 
@@ -10,7 +12,8 @@ export interface Arguments {
 }
 
 /**
- * Runs a command of the course: what it can't do because of what was asked is told in one sentence, with exit code 1.
+ * Runs a command of the course: what it can't do because of what was asked is told in one sentence, and what a program fails as checks
+ * tell it, with exit code 1.
  * @param usage shown with --help, and with an option or a word that means nothing
  * @param mostWords how many words it takes: a lesson's name, say
  */
@@ -28,8 +31,8 @@ export async function command(
     if (values['help']) console.log(usage);
     else await run({ words: positionals, options: values as Arguments['options'] });
   } catch (error) {
-    if (!(error instanceof Mistaken)) throw error;
-    console.error(error.message);
+    if (!(error instanceof Mistaken || error instanceof Failure)) throw error;
+    console.error(error instanceof Failure ? tellFailure(error) : error.message);
     process.exitCode = 1;
   }
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { command, wholeNumber } from '#workshop/command.ts';
-import { Failure, count, list } from '#workshop/failure.ts';
+import { count, list } from '#workshop/failure.ts';
 import { Mistaken, findLesson, solutionOf } from '#workshop/lessons.ts';
 import { Program } from '#workshop/program/program.ts';
 import { isReplaced, serving } from './reloads.ts';
@@ -87,9 +87,7 @@ async function duringReloads(
   const { file, workers, reloads, policy } = bench;
   const most = 4 * workers * (reloads + 3); // PM2 starts others too, to look at its processes
   const env = { WEB_CONCURRENCY: String(workers), NODE_CLUSTER_SCHED_POLICY: policy };
-  const program = await Program.start(file, { env, underLoad: true, mostProcesses: most }).catch((error: unknown) => {
-    throw error instanceof Failure ? new Mistaken(error.message) : error;
-  });
+  const program = await Program.start(file, { env, underLoad: true, mostProcesses: most });
   try {
     let least = workers;
     const reloaded = (async () => {

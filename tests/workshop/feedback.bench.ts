@@ -1,30 +1,38 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { allLessons, findLesson, learnersFile, solutionOf } from '#workshop/lessons.ts';
+import { command, wholeNumber } from '#workshop/command.ts';
+import { type Lesson, Mistaken, allLessons, findLesson, learnersFile, solutionOf } from '#workshop/lessons.ts';
 import { changeProgress } from '#workshop/progress.ts';
 import { Session } from '#workshop/watch/session.ts';
 import { watchLessons } from '#workshop/watch/watcher.ts';
 import { copyCourse } from './course-copy.ts';
 
-// npm run bench:feedback                        how long from a save to the verdict, for each lesson, in ms
-// npm run bench:feedback -- --lesson 2 --rounds 20
-// npm run bench:feedback -- --lesson 2 --beside "npx learnyounode verify server.js" --in /some/folder
-//                                               npm test 2 (on the worked answer) and that command, in turns, and their ratio
+const usage = `npm run bench:feedback                        how long from a save to the verdict, for each lesson, in ms
+npm run bench:feedback -- --lesson 2 --rounds 20
+npm run bench:feedback -- --lesson 2 --beside "npx learnyounode verify server.js" --in /some/folder
+                                              npm test 2 (on the worked answer) and that command, in turns, and their ratio`;
 
-const { values } = parseArgs({
-  options: {
+await command(
+  usage,
+  {
     lesson: { type: 'string' },
     rounds: { type: 'string', default: '10' },
     beside: { type: 'string' },
     in: { type: 'string', default: '.' },
   },
-});
-const rounds = Number(values.rounds);
+  async ({ options }) => {
+    const rounds = wholeNumber('rounds', String(options['rounds']), 1, 1_000);
+    const lesson = options['lesson'] === undefined ? undefined : findLesson(String(options['lesson']));
+    if (process.env['EVERY_CORE_ROOT'] === undefined) await again();
+    else if (options['beside'] === undefined) await benchSaves(lesson ? [lesson] : allLessons(), rounds);
+    else await benchBeside(lesson ?? findLesson('2'), rounds, String(options['beside']), String(options['in']));
+  },
+  0,
+);
 
-if (process.env['EVERY_CORE_ROOT'] === undefined) {
-  // In a copy of the course: saves are what is measured, and these are not the learner's.
+/** In a copy of the course: saves are what is measured, and these are not the learner's. */
+async function again(): Promise<void> {
   const course = copyCourse();
   const env = { ...process.env, EVERY_CORE_ROOT: course.folder };
   const [code] = (await once(
@@ -33,13 +41,12 @@ if (process.env['EVERY_CORE_ROOT'] === undefined) {
   )) as [number];
   course.remove();
   process.exitCode = code;
-} else if (values.beside === undefined) await benchSaves();
-else await benchBeside(values.lesson ?? '2', values.beside, values.in);
+}
 
 /** From the save of a right answer, which differs a little each time, to the verdict on all its checks. */
-async function benchSaves(): Promise<void> {
+async function benchSaves(lessons: readonly Lesson[], rounds: number): Promise<void> {
   console.log(`save to verdict, ms, ${rounds} saves each\n\nlesson                      median   least   most`);
-  for (const lesson of values.lesson === undefined ? allLessons() : [findLesson(values.lesson)]) {
+  for (const lesson of lessons) {
     changeProgress(({ predicted }) => (predicted[lesson.slug] = 'skipped'));
     cpSync(solutionOf(lesson), learnersFile(lesson));
     let changed = () => {};
@@ -67,8 +74,7 @@ async function benchSaves(): Promise<void> {
 }
 
 /** The whole command against another one, in turns: machines drift, so only ratios within a round are worth something. */
-async function benchBeside(name: string, command: string, folder: string): Promise<void> {
-  const lesson = findLesson(name);
+async function benchBeside(lesson: Lesson, rounds: number, command: string, folder: string): Promise<void> {
   cpSync(solutionOf(lesson), learnersFile(lesson));
   const env = { ...process.env, npm_config_update_notifier: 'false' };
   const ours: number[] = [];
@@ -95,7 +101,7 @@ async function benchBeside(name: string, command: string, folder: string): Promi
 async function time(command: string, cwd: string, env: NodeJS.ProcessEnv): Promise<number> {
   const began = performance.now();
   const [code] = (await once(spawn(command, { cwd, env, shell: true, stdio: 'ignore' }), 'exit')) as [number];
-  if (code !== 0) throw new Error(`"${command}" ended with exit code ${code}`);
+  if (code !== 0) throw new Mistaken(`"${command}" ended with exit code ${code}.`);
   return performance.now() - began;
 }
 

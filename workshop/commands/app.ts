@@ -1,13 +1,12 @@
 import { command, lessonFrom, wholeNumber } from '../command.ts';
 import { Failure, type Told } from '../failure.ts';
-import { learnersFile, Mistaken, solutionOf } from '../lessons.ts';
+import { learnersFile, solutionOf } from '../lessons.ts';
 import { endWithNpm } from '../lifeline.ts';
 import { paint } from '../paint.ts';
 import { explainEnd, explainStart } from '../program/explain.ts';
 import { type Launched, launch } from '../program/launch.ts';
 import { killGroup } from '../program/processes.ts';
 import { shortPath } from '../program/source.ts';
-import { tellFailure } from '../tell.ts';
 import { noteRunning } from '../running.ts';
 
 const usage = `npm run app 2                                    runs your program of lesson 2 on port 3000
@@ -29,12 +28,7 @@ await command(
     wholeNumber('port', env['PORT'] as string, 1, 65_535);
     if (options['workers'] !== undefined) env['WEB_CONCURRENCY'] = String(options['workers']);
     if (options['scheduling'] !== undefined) env['SCHEDULING'] = String(options['scheduling']);
-    try {
-      await run(file, env);
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      throw new Mistaken(tellFailure(error));
-    }
+    await run(file, env);
   },
 );
 

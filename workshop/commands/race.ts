@@ -2,13 +2,11 @@ import http from 'node:http';
 import os from 'node:os';
 import { isInteractive } from '../ask.ts';
 import { command, wholeNumber } from '../command.ts';
-import { Failure } from '../failure.ts';
 import { Mistaken, allLessons, findLesson, learnersFile, solutionOf } from '../lessons.ts';
 import { endWithNpm } from '../lifeline.ts';
 import { paint } from '../paint.ts';
 import { changeProgress } from '../progress.ts';
 import { Program } from '../program/program.ts';
-import { tellFailure } from '../tell.ts';
 import { frontMatter } from '../text.ts';
 
 const usage = `npm run race                    one process against your own cluster, in turns, for ten seconds
@@ -47,9 +45,6 @@ await command(usage, { seconds: { type: 'string', default: '10' } }, async ({ wo
     const result = `${alone} answers from one process, ${cluster} from your cluster of ${workers}: ${(cluster / alone).toFixed(2)} times as many.`;
     console.log(`\n${result}\nCan that be trusted? ${race.doubt}`);
     changeProgress(({ measured }) => (measured[lesson.slug] = `In the race: ${result}`));
-  } catch (error) {
-    if (error instanceof Failure) throw new Mistaken(tellFailure(error));
-    throw error;
   } finally {
     await Promise.all(racers.map(({ program }) => program.end()));
   }
