@@ -55,7 +55,7 @@ export interface Judgement {
   readonly outcomes: readonly Promise<Outcome>[];
   /** Resolves once `end()` has done its work: outcomes that have not come by then never will. */
   readonly ended: Promise<void>;
-  /** Ends at once what is still running, and with it what is not judged yet; resolves when nothing is left. */
+  /** Ends at once what is still running, and with it what is not judged yet; resolves when nothing is left. Once: later calls wait for it. */
   end(): Promise<void>;
 }
 
@@ -77,7 +77,8 @@ export function judge(file: string, checks: readonly Check[]): Judgement {
   for (const outcome of outcomes) outcome.catch(() => {}); // whoever asks for it is told; who doesn't ask isn't struck by it
   let tellEnded = () => {};
   const ended = new Promise<void>((resolve) => (tellEnded = resolve));
-  return { outcomes, ended, end };
+  let over: Promise<void> | undefined;
+  return { outcomes, ended, end: () => (over ??= end()) };
 
   function take(check: Check): Promise<Outcome> {
     let subject = subjects.get(check.subject);

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Subject } from '#workshop/checks.ts';
 import { Failure } from '#workshop/failure.ts';
-import { crowd } from '#workshop/program/crowd.ts';
+import { crowded } from '#workshop/program/crowd.ts';
 import { cleanEnvironment } from '#workshop/program/environment.ts';
 import type { Load } from '#workshop/program/load.ts';
 import { Program } from '#workshop/program/program.ts';
@@ -33,7 +33,7 @@ export const gateOf = (program: Program): Gate => gates.get(program) as Gate;
 /** `instances` as the ecosystem file computes it where WEB_CONCURRENCY is not set, or the error with which that ends. */
 export function instancesUnlessTold({ file }: Program): Promise<string> {
   const script = fileURLToPath(new URL('instances.mjs', import.meta.url));
-  const options = { env: cleanEnvironment(), timeout: 10_000 * crowd() };
+  const options = { env: cleanEnvironment(), timeout: crowded(10_000) };
   return new Promise((resolve) => {
     execFile(process.execPath, [script, pathToFileURL(file).href], options, (error, stdout, stderr) => {
       if (error?.killed) resolve('a file that is never read to its end');

@@ -7,7 +7,7 @@ import { missingNginx, startNginx } from '#workshop/compare/nginx.ts';
 import { OwnPlace } from '#workshop/compare/place.ts';
 import { Failure, type Told } from '#workshop/failure.ts';
 import { shortPath } from '#workshop/program/source.ts';
-import { crowd } from '#workshop/program/crowd.ts';
+import { crowded } from '#workshop/program/crowd.ts';
 import { Functions } from '../functions.ts';
 import { StandIns } from './stand-ins.ts';
 
@@ -87,7 +87,7 @@ export class BehindNginx {
   #ask({ method = 'GET', headers = {}, agent }: Ask): Promise<Got> {
     return new Promise((resolve) => {
       let client = 0;
-      const address = { host: '127.0.0.1', port: this.#port, path: '/', timeout: deadline * crowd() };
+      const address = { host: '127.0.0.1', port: this.#port, path: '/', timeout: crowded(deadline) };
       const request = http.request({ ...address, method, headers, agent: agent ?? false }, (response) => {
         response.resume().on('close', () => resolve({ status: response.statusCode ?? 0, client }));
       });

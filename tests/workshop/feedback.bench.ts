@@ -48,7 +48,7 @@ async function benchSaves(lessons: readonly Lesson[], rounds: number): Promise<v
   console.log(`save to verdict, ms, ${rounds} saves each\n\nlesson                      median   least   most`);
   for (const lesson of lessons) {
     changeProgress(({ predicted }) => (predicted[lesson.slug] = 'skipped'));
-    cpSync(solutionOf(lesson), learnersFile(lesson));
+    answer(lesson);
     let changed = () => {};
     const session = new Session(lesson, () => changed());
     const judged = () => new Promise<void>((resolve) => (changed = () => session.state === 'judged' && resolve()));
@@ -73,9 +73,14 @@ async function benchSaves(lessons: readonly Lesson[], rounds: number): Promise<v
   }
 }
 
+/** Puts the worked answer in the place of the learner's. */
+function answer(lesson: Lesson): void {
+  for (const file of lesson.files) cpSync(solutionOf(lesson, file), learnersFile(lesson, file));
+}
+
 /** The whole command against another one, in turns: machines drift, so only ratios within a round are worth something. */
 async function benchBeside(lesson: Lesson, rounds: number, command: string, folder: string): Promise<void> {
-  cpSync(solutionOf(lesson), learnersFile(lesson));
+  answer(lesson);
   const env = { ...process.env, npm_config_update_notifier: 'false' };
   const ours: number[] = [];
   const theirs: number[] = [];

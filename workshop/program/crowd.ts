@@ -1,9 +1,10 @@
 import { availableParallelism, loadavg } from 'node:os';
 
 /**
- * How many processes want each core, from 1 to 3: what takes a second on an idle machine takes so many here. (Three at most: in a container
- * the load may be that of a larger machine.) Windows doesn't tell.
+ * How long something takes here that takes so many milliseconds on an idle machine: as many times as long as processes want each core, from
+ * 1 to 3. (Three at most: in a container the load may be that of a larger machine.) Windows doesn't tell.
+ * @returns whole milliseconds, as some of Node's functions want them
  */
-export function crowd(): number {
-  return Math.min(3, Math.max(1, (loadavg()[0] ?? 0) / availableParallelism()));
+export function crowded(milliseconds: number, load = loadavg()[0] ?? 0): number {
+  return Math.ceil(milliseconds * Math.min(3, Math.max(1, load / availableParallelism())));
 }

@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { Census } from './census.ts';
-import { crowd } from './crowd.ts';
+import { crowded } from './crowd.ts';
 import { cleanEnvironment } from './environment.ts';
 import { forgetGroup, newMark, watchGroup } from './guardian.ts';
 import { Kin } from './kin.ts';
@@ -148,9 +148,9 @@ export async function launch(
     preload,
     underLoad = false,
     echo = false,
-    deadline = 10_000 * crowd(),
-    hearing = patience * crowd(),
-    answering = 10_000 * crowd(),
+    deadline = crowded(10_000),
+    hearing = crowded(patience),
+    answering = crowded(10_000),
     mostProcesses = most.processes,
     mostMemory = most.megabytes,
     signal,
