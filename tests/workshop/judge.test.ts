@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { check, judge } from '#workshop/checks.ts';
+import { checksOf } from '#workshop/lesson-tests.ts';
+import { allLessons, solutionOf } from '#workshop/lessons.ts';
 import { crowded } from '#workshop/program/crowd.ts';
 import { suite } from '#workshop/suite.ts';
 
@@ -14,6 +16,36 @@ suite('a judgement', { concurrency: 2 }, () => {
     await judgement.end();
     assert.equal(ends, 1);
   });
+
+  test('that is ended in its middle has no outcome, neither a failure nor a fault of the course', async () => {
+    const broken = (signal: AbortSignal) =>
+      new Promise<object>((_, reject) => signal.addEventListener('abort', () => reject(new Error('it ended at once, with SIGKILL'))));
+    const subject = { start: async (_file: string, signal: AbortSignal) => broken(signal), end: async () => {} };
+    const judgement = judge('unused.ts', [check('looks', subject, async () => {})]);
+    let came = false;
+    judgement.outcomes[0]?.catch(() => {}).then(() => (came = true));
+    await judgement.end();
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.ok(!came);
+  });
+
+  for (const lesson of allLessons()) {
+    test(`of ${lesson.slug} can be ended whenever a file is saved`, async () => {
+      const checks = await checksOf(lesson);
+      const faults: unknown[] = [];
+      const begin = () => {
+        const judgement = judge(solutionOf(lesson), checks);
+        for (const outcome of judgement.outcomes) outcome.catch((fault: unknown) => faults.push(fault));
+        return judgement;
+      };
+      await begin().end();
+      const judgement = begin();
+      await Promise.race(judgement.outcomes); // one check is done, and others are under way
+      await judgement.end();
+      await new Promise((resolve) => setImmediate(resolve));
+      assert.deepEqual(faults, []);
+    });
+  }
 
   test('has up to three times as much patience on a busy machine, in whole milliseconds', () => {
     assert.equal(crowded(10_000, 0), 10_000);

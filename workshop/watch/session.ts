@@ -173,7 +173,9 @@ export class Session {
   async #hint(): Promise<void> {
     const failing = firstFailing(this.checks, this.outcomes);
     if (failing) return this.#tell([`For "${failing.name}":`, ...(await nextHints(this.lesson, failing))]);
-    if (this.state === 'judged') this.#tell(['Every check passes. No hint is needed.']);
+    this.#tell([
+      this.state === 'judged' ? 'Every check passes. No hint is needed.' : 'So far no check has failed. The others are still running.',
+    ]);
   }
 
   #go(lesson: Lesson | undefined, none: string): Promise<void> | void {
