@@ -16,6 +16,8 @@ export interface FrontMatter {
   room: string;
   /** `npm run race`: the lesson, by its slug, whose worked answer runs against the learner's program of this one, and the doubt to raise. */
   race?: { against: string; doubt: string };
+  /** The command that runs this lesson's program, where that is no server and `npm run app` is not for it. */
+  runs?: string;
   /** Programs that this lesson needs and `npm ci` doesn't bring. */
   needs?: string[];
 }

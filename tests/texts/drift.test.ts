@@ -220,6 +220,7 @@ race:
   against: ${one.slug}
   doubt: Really?
 needs: [nginx]
+runs: npx tsx package.json
 room: Why?
 ---
 
@@ -260,6 +261,7 @@ The answer is b: two.
       ['a: one', 'a: 1', 'the choice "a) 1" of the front matter is due here'],
       ['- b) `two`', '- b) both', 'the choice "b) two" of the front matter is due here'],
       [`against: ${one.slug}`, 'against: no-such-lesson', 'race needs against'],
+      ['tsx package.json', 'tsx no-such-file.ts', 'runs needs a command that ends with a file'],
       ['needs: [nginx]', 'needs: [nothing]', "npm run doctor doesn't look for nothing"],
       ['<!-- answer: b -->', '<!-- answer: d -->', 'says which choice is right'],
       ['The answer is b:', 'The answer is a:', 'the answer is b, as the comment says, and not a'],

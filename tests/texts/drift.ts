@@ -247,7 +247,7 @@ export function incomplete({ path, source, headings: found, items }: Text): stri
   } catch (error) {
     return [...faults, `${path}:1: the front matter is no YAML: ${(error as Error).message.split('\n')[0]}`];
   }
-  const { title, minutes, teaches, predict, room, race, needs, ...more } = told;
+  const { title, minutes, teaches, predict, room, race, needs, runs, ...more } = told;
   for (const [name, value] of Object.entries({ title, teaches, room, 'predict.question': predict.question })) {
     if (typeof value !== 'string' || value.trim() === '') say(1, `the front matter needs ${name}, in words`);
   }
@@ -255,6 +255,7 @@ export function incomplete({ path, source, headings: found, items }: Text): stri
   if (!Number.isInteger(minutes) || minutes < 10 || minutes > 25)
     say(1, `minutes is ${minutes}: the core takes a whole number of minutes from 10 to 25`);
   if (race && !(isLesson(String(race.against)) && race.doubt)) say(1, 'race needs against, the name of a lesson, and doubt, a sentence');
+  if (runs !== undefined && !isFile(runs.split(' ').at(-1) ?? '')) say(1, 'runs needs a command that ends with a file of the course');
   for (const program of needs ?? [])
     if (!isLookedFor(program)) say(1, `npm run doctor doesn't look for ${program}: see workshop/commands/doctor.ts`);
 

@@ -39,7 +39,7 @@ suite('at the keyboard, without a terminal:', { concurrency: 2 }, () => {
     assert.equal(progress().passed[lesson.slug], undefined);
   });
 
-  test('a lesson that does not exist is told in a sentence, with those that do', async () => {
+  test('a lesson that does not exist, or has no server to run, is told in a sentence', async () => {
     const { run } = fresh();
     for (const command of ['test', 'app', 'hint', 'reset', 'solution', 'start', 'race']) {
       const { code, stderr, stdout } = await run(command, ['99']);
@@ -47,6 +47,8 @@ suite('at the keyboard, without a terminal:', { concurrency: 2 }, () => {
       assert.match(stderr, /There is no lesson "99"[^]*one-worker-per-cpu/, command);
       assert.equal(stdout, '');
     }
+    const noServer = await run('app', ['load-comparison']);
+    assert.match(noServer.stderr, /^The program of lesson \d+ is no server\. Run it with: npx tsx lessons\/\S+compare\.ts\n$/);
     const unnamed = await run('hint');
     assert.match(unnamed.stderr, /^Which lesson\?/);
     const option = await run('call', ['--nothing']);

@@ -1,6 +1,6 @@
 import { command, lessonFrom, wholeNumber } from '../command.ts';
 import { Failure, type Told } from '../failure.ts';
-import { learnersFile, solutionOf } from '../lessons.ts';
+import { Mistaken, learnersFile, solutionOf } from '../lessons.ts';
 import { endWithNpm } from '../lifeline.ts';
 import { paint } from '../paint.ts';
 import { explainEnd, explainStart } from '../program/explain.ts';
@@ -8,6 +8,7 @@ import { type Launched, launch } from '../program/launch.ts';
 import { killGroup } from '../program/processes.ts';
 import { shortPath } from '../program/source.ts';
 import { noteRunning } from '../running.ts';
+import { frontMatter } from '../text.ts';
 
 const usage = `npm run app 2                                    runs your program of lesson 2 on port 3000
 npm run app 2 -- --workers 3 --port 4100         with WEB_CONCURRENCY=3 and PORT=4100
@@ -23,6 +24,8 @@ await command(
   { workers: { type: 'string' }, port: { type: 'string' }, scheduling: { type: 'string' }, solution: { type: 'boolean' } },
   async ({ words: [name], options }) => {
     const lesson = lessonFrom(name, usage);
+    const { runs } = frontMatter(lesson);
+    if (runs) throw new Mistaken(`The program of lesson ${lesson.number} is no server. Run it with: ${runs}`);
     const file = options['solution'] ? solutionOf(lesson) : learnersFile(lesson);
     const env: Record<string, string> = { PORT: String(options['port'] ?? process.env['PORT'] ?? '3000') };
     wholeNumber('port', env['PORT'] as string, 1, 65_535);
