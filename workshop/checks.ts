@@ -74,7 +74,7 @@ export function judge(file: string, checks: readonly Check[]): Judgement {
     .map(async (check): Promise<Outcome> => ((await corePassed) ? take(check) : { state: 'waits' }));
   const queue = { false: core.values(), true: stars.values() };
   const outcomes = checks.map(({ star }) => queue[`${star}`].next().value as Promise<Outcome>);
-  for (const outcome of outcomes) outcome.catch(() => {}); // whoever asks for it is told; who doesn't ask isn't struck by it
+  for (const promise of [...outcomes, corePassed]) promise.catch(() => {}); // whoever asks for it is told; who doesn't ask isn't struck by it
   let tellEnded = () => {};
   const ended = new Promise<void>((resolve) => (tellEnded = resolve));
   let over: Promise<void> | undefined;

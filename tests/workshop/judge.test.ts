@@ -5,6 +5,7 @@ import { checksOf } from '#workshop/lesson-tests.ts';
 import { allLessons, solutionOf } from '#workshop/lessons.ts';
 import { crowded } from '#workshop/program/crowd.ts';
 import { suite } from '#workshop/suite.ts';
+import { Session } from '#workshop/watch/session.ts';
 
 suite('a judgement', { concurrency: 2 }, () => {
   test('ends what it looks at once, however often it is told to end', async () => {
@@ -27,6 +28,21 @@ suite('a judgement', { concurrency: 2 }, () => {
     await judgement.end();
     await new Promise((resolve) => setImmediate(resolve));
     assert.ok(!came);
+  });
+
+  test('in which the course itself fails is told so at the keyboard, and can be run again', async () => {
+    let changed = () => {};
+    const session = new Session(allLessons()[0] ?? assert.fail(), () => changed());
+    const subject = { start: () => Promise.reject(new Error('a fault')), end: async () => {} };
+    session.checks = [check('looks', subject, async () => {})];
+    for (let run = 1; run <= 2; run++) {
+      const judged = new Promise<void>((resolve) => (changed = () => session.state === 'judged' && resolve()));
+      session.judge();
+      await judged;
+      assert.match(session.notice.join('\n'), /The course itself failed here, not your program: Error: a fault\n.*Enter runs again/);
+      assert.ok(!session.passed);
+    }
+    await session.end();
   });
 
   for (const lesson of allLessons()) {

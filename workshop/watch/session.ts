@@ -111,10 +111,18 @@ export class Session {
       this.outcomes[index] = outcome;
       this.#changed();
     });
-    await Promise.race([Promise.all(outcomes), judgement.ended]);
+    const fault = await Promise.race([Promise.all(outcomes), judgement.ended]).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
     await judgement.end();
     if (run !== this.#run) return;
-    noteOutcomes(lesson, checks, this.outcomes as Outcome[]);
+    if (fault === undefined) noteOutcomes(lesson, checks, this.outcomes as Outcome[]);
+    else
+      this.notice = [
+        `The course itself failed here, not your program: ${String(fault)}`,
+        'Your file is as you saved it. Enter runs again.',
+      ];
     this.state = 'judged';
     this.#changed();
   }
