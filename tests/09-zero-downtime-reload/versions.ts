@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Subject } from '#workshop/checks.ts';
 import { root } from '#workshop/lessons.ts';
 import { Program } from '#workshop/program/program.ts';
+import { nodeOptionsFor } from '#workshop/program/source.ts';
 import { roundRobin } from '../cluster.ts';
 
 // New versions of service.ts. They are written into a copy of the judged file's folder, never into the learner's own.
@@ -17,6 +18,7 @@ let copies = 0;
 export function deployed(env: Record<string, string>): Subject<Program> {
   return {
     start: async (file, signal) => {
+      nodeOptionsFor(file); // what can't be run is told of the judged file, not of a copy
       const folder = join(root, '.every-core', 'versions', `${process.pid}-${++copies}`);
       mkdirSync(folder, { recursive: true });
       cpSync(dirname(file), folder, { recursive: true });

@@ -35,6 +35,7 @@ export function explainStart(launched: Launched): Told {
         expected,
         saw: `${count(census.alive.length, 'process')}, and none listens on any port`,
         so: 'nothing calls server.listen, or what should call it never runs.',
+        ...explainDeath(launched),
       };
   }
 }
