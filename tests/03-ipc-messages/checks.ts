@@ -265,8 +265,10 @@ async function expectStats(program: Program, heard: readonly number[]): Promise<
 async function explainSurplus(program: Program, stats: Stats, sameWorker: http.Agent): Promise<Failure> {
   const told = tellDifference(program, stats);
   const ask = async (path = '/stats') => (await askTimesInTime(program, 1, path, sameWorker))?.[0];
+  await program.cpu(); // whoever answers this has reported the messages that it heard
   const before = new Traffic(program);
   const { total } = readStats(program, await ask());
+  await program.cpu();
   const { messages } = before.since();
   await ask('/nothing');
   const { total: totalThen } = readStats(program, await ask());
