@@ -125,9 +125,7 @@ export function explainEnd(launched: Launched): Told | undefined {
 /** Why the first process ended, where its last words don't tell. */
 function whyEnded({ census, pid, stderr }: Launched, { code }: Exit): string {
   const seen = [...census.processes.values()];
-  if (code === 13) {
-    return 'an `await` outside any function waits for what never comes (nobody types here, for one), and nothing else keeps the process running.';
-  }
+  if (code === 13) return awaits;
   if (code === 0 && seen.some(({ isWorker, exit }) => isWorker && exit)) {
     return 'its workers ended first, and a primary ends with its last worker. A worker ends that calls process.exit() or process.disconnect(), or has nothing left to wait for.';
   }
@@ -213,6 +211,10 @@ export function explainDeath(launched: Launched): Pick<Told, 'saw' | 'so'> | und
   };
 }
 
+/** Node tells it by exit code 13, and some versions by a warning too. */
+const awaits =
+  'an `await` outside any function waits for what never comes (nobody types here, for one), and nothing else keeps the process running.';
+
 /** What people meet most, and what Node's own words don't say. */
 const causes: readonly [words: RegExp, cause: string][] = [
   [
@@ -224,6 +226,7 @@ const causes: readonly [words: RegExp, cause: string][] = [
     'a process is started with a file that is not there. The exec of setupPrimary is looked for from where you are, not beside this file: give its whole path.',
   ],
   [/JavaScript heap out of memory/, grows],
+  [/unsettled top-level await/, awaits],
   [/ERR_SERVER_ALREADY_LISTEN/, 'a server listens once: this one does already.'],
   [/ERR_HTTP_HEADERS_SENT/, 'this request had its answer already: a return is missing after it.'],
   [/Cannot find package/, 'an import names a package that is not installed. Node’s own are named with node: in front, such as node:http.'],
