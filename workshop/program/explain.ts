@@ -126,13 +126,15 @@ export function explainEnd(launched: Launched): Told | undefined {
 function whyEnded({ census, pid, stderr }: Launched, { code }: Exit): string {
   const seen = [...census.processes.values()];
   if (code === 13) return awaits;
-  const workersLeft =
-    'its workers ended first, and a primary ends with its last worker. A worker ends that calls process.exit() or process.disconnect(), or has nothing left to wait for.';
-  if (code === 0 && seen.some(({ isWorker, exit }) => isWorker && exit)) return workersLeft;
+  if (code === 0 && seen.some(({ isWorker, exit }) => isWorker && exit)) {
+    return 'its workers ended first, and a primary ends with its last worker. A worker ends that calls process.exit() or process.disconnect(), or has nothing left to wait for.';
+  }
   if (code === 0 && census.processes.get(pid)?.ports.size) {
     return 'it listened, and a server that listens keeps its process running: something calls process.exit(), or closes the server.';
   }
-  if (code === 0 && seen.some(({ isWorker }) => isWorker)) return workersLeft; // they have left the primary, and may not have ended yet
+  if (code === 0 && seen.some(({ isWorker }) => isWorker)) {
+    return 'its workers have left it, which is what process.disconnect() in a worker does, or it calls process.exit() itself.';
+  }
   if (code === 0) return 'nothing kept it running: a process ends when it has nothing left to wait for.';
   return stderr.lines.length > 0 ? 'the last words above say why.' : 'something calls process.exit(), and says nothing about it.';
 }

@@ -11,7 +11,7 @@ if (registerHooks) {
 
 /**
  * From Node 22 on, `import … from 'node:http'` loads undici, an HTTP client: each export is asked for its value, and three of these live
- * there. That takes 65 of the 215 ms of CPU until a server listens. What can't be enumerated is not exported; they remain as globals.
+ * there. That takes 65 of the 215 ms of CPU until a server listens. What can't be enumerated is no named export: `http.WebSocket` remains.
  */
 function hideWebSocket() {
   const http = process.getBuiltinModule('node:http');

@@ -181,9 +181,7 @@ export class Session {
   async #hint(): Promise<void> {
     const failing = firstFailing(this.checks, this.outcomes);
     if (failing) return this.#tell([`For "${failing.name}":`, ...(await nextHints(this.lesson, failing))]);
-    this.#tell([
-      this.state === 'judged' ? 'Every check passes. No hint is needed.' : 'So far no check has failed. The others are still running.',
-    ]);
+    this.#tell([this.passed ? 'Every check passes. No hint is needed.' : 'No check has failed so far.']);
   }
 
   #go(lesson: Lesson | undefined, none: string): Promise<void> | void {
