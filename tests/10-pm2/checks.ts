@@ -84,9 +84,9 @@ export const checks = [
           [told, waits] = [waits, told]; // each of them is asked: none grows old
           await sleep(50);
         }
-        program.note('asked for /slow?ms=2200 when it had been told');
+        program.note('asked for /slow?ms=1800 when it had been told');
         const isOld = waits?.isOld;
-        const answered = (await waits?.ask('/slow?ms=2200')) || isOld;
+        const answered = (await waits?.ask('/slow?ms=1800')) || isOld;
         await command;
         await program.until(() => program.workers.length === 0);
         const lost = !answered;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -13,6 +13,7 @@ import { leasePort } from '#workshop/program/ports.ts';
 import { Program } from '#workshop/program/program.ts';
 import { originOf, processesWith } from '#workshop/program/processes.ts';
 import { copyCourse } from '../workshop/course-copy.ts';
+import { written } from '../workshop/scratch.ts';
 
 // A PM2 of the course keeps to its own home, and ends with whoever started it.
 
@@ -50,6 +51,19 @@ suite('PM2', { concurrency: 1 }, () => {
     assert.equal((await app).code, 0);
     lease.release();
     course.remove();
+  });
+
+  test('what it runs may hold what cannot be erased, and is told where it fails before it listens', async () => {
+    const [kept, ecosystem] = ['app.mts', lesson.file].map((name) => readFileSync(solutionOf(lesson, name), 'utf8'));
+    const file = written('ecosystem.config.mjs', ecosystem as string);
+    const start = (line: string) => {
+      written('app.mts', `${line}\n${kept}`);
+      return Program.start(file, { env: { WEB_CONCURRENCY: '1' } });
+    };
+    await (await start('enum Answer { Yes = 42 }')).end();
+    await assert.rejects(start('const answer: = 42;'), /a syntax error in .*app\.mts, line 1/);
+    await assert.rejects(start("throw new Error('oh');"), /none listens on any port[^]*Error: oh\n.*look at .*app\.mts, line 1\./);
+    await assert.rejects(start('process.exit(3);'), /worker \d+ ended with exit code 3[^]*process\.exit\(3\)/);
   });
 
   test('nothing of it is left after kill -9 of a run', { skip: onLinux }, async () => {

@@ -33,8 +33,8 @@ export function explainStart(launched: Launched): Told {
     default:
       return {
         expected,
-        saw: `${count(census.alive.length, 'process')}, and none listens on any port`,
-        so: 'nothing calls server.listen, or what should call it never runs.',
+        saw: `${count(census.alive.length, 'process')}, and none listens on any port${launched.stderr.lines.length > 0 ? lastWords(launched) : ''}`,
+        so: causeOf(launched) ?? 'nothing calls server.listen, or what should call it never runs.',
         ...explainDeath(launched),
       };
   }
@@ -202,15 +202,19 @@ function explainHalf(code: string, { status, length, promised }: NonNullable<NoA
   };
 }
 
-/** How a process other than the first ended by itself; undefined if none did. */
+/** How a process other than the first ended by itself; undefined if none did. A command that was run and came to its end is no matter. */
 export function explainDeath(launched: Launched): Pick<Told, 'saw' | 'so'> | undefined {
-  const died = [...launched.census.processes.values()].find(({ exit }) => exit && exit.signal !== 'SIGKILL');
+  const died = [...launched.census.processes.values()].find(
+    ({ exit, isForked }) => exit && exit.signal !== 'SIGKILL' && (isForked || exit.code !== 0),
+  );
   if (!died) return undefined;
   return {
     saw: `${died.isWorker ? 'worker' : 'process'} ${died.pid} ended${tellExit(died.exit)}${lastWords(launched)}`,
     so:
       causeOf(launched) ??
-      'nothing kept it running: a worker lives as long as it has something to wait for, such as a server that listens.',
+      (died.exit?.code
+        ? `something calls process.exit(${died.exit.code}), and says nothing about it.`
+        : 'nothing kept it running: a worker lives as long as it has something to wait for, such as a server that listens.'),
   };
 }
 

@@ -11,7 +11,7 @@ import { cleanEnvironment } from './environment.ts';
 import { forgetGroup, newMark, watchGroup } from './guardian.ts';
 import { Kin } from './kin.ts';
 import { Output } from './output.ts';
-import { type Told as Pm2Told, atHome, isEcosystem, makeHome, runPm2, runtimeOf } from './pm2.ts';
+import { type Told as Pm2Told, atHome, isEcosystem, insteadOfTsx, makeHome, runPm2, runtimeOf } from './pm2.ts';
 import { leasePort } from './ports.ts';
 import { carries, cpuOf, killGroup, killProcess, memoryOf, processesWith } from './processes.ts';
 import { type Line, openLine } from './reports.ts';
@@ -161,6 +161,7 @@ export async function launch(
   const words = home ? runtimeOf(file) : [...(imported ? [importer] : []), file];
   const lease = env['PORT'] ? undefined : await leasePort();
   const port = lease?.port ?? Number(env['PORT']);
+  const preloads = [probe('probe.mjs'), ...(home ? insteadOfTsx(file) : []), ...(preload ? [preload] : [])];
   const mark = newMark();
   const line = await openLine();
   const root = spawn(process.execPath, [...(home ? [] : options), '--import', probe('loaded.mjs'), ...words, ...args], {
@@ -170,7 +171,7 @@ export async function launch(
       ...(home ? atHome(home) : {}),
       PORT: String(port),
       ...env,
-      NODE_OPTIONS: `--import=${probe('probe.mjs')}${preload ? ` --import=${preload}` : ''}${heapLimit}`,
+      NODE_OPTIONS: preloads.map((url) => `--import=${url}`).join(' ') + heapLimit,
       EVERY_CORE_PROBE: line.path,
       EVERY_CORE_RUN: mark,
       ...(underLoad ? { EVERY_CORE_QUIET: 'requests' } : {}),
@@ -310,16 +311,18 @@ export async function launch(
   }
 
   async function settle(mostWait?: number): Promise<void> {
-    await rest(census, line, kin, mostWait);
+    await rest(census, line, home ? undefined : kin, mostWait);
     if (!census.processes.get(pid)?.alive) await closed;
     await drained(); // what it wrote before its last answer is in the pipes
     calm = census.spawned;
   }
 
   async function atRest(): Promise<Start> {
-    // PM2 has timers, which are no part of its start: when one process listens it forks the next one at once.
-    if (home) await Promise.race([settle(), so(() => census.workers.some(({ ports }) => ports.has(port)))]);
-    await settle(home ? 100 : undefined);
+    // PM2 has timers, which are no part of its start: when one process listens it forks the next one at once. One that ends is forked again,
+    // and ends again.
+    const known = () => [...census.processes.values()].some(({ isWorker, alive, ports }) => isWorker && (!alive || ports.has(port)));
+    if (!home) await settle();
+    else if (await Promise.race([so(known), settle()])) await settle(100);
     if (exit) return atEnd();
     const places = new Set(census.alive.flatMap(({ ports, elsewhere }) => [...[...ports].map((other) => `port ${other}`), ...elsewhere]));
     for (const place of places) if (home && place.includes(home)) places.delete(place); // PM2's own

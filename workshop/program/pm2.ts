@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cleanEnvironment } from './environment.ts';
 import { temporaryFolder } from './guardian.ts';
+import { isErasable } from './source.ts';
 
 /*
  * PM2 for a workshop. It runs in the foreground (pm2-runtime): a daemon would leave the process group, and outlive who started it. Its home
@@ -26,6 +27,10 @@ export const isEcosystem = (file: string): boolean => /\.config\.[cm]?js$/.test(
 
 /** What Node runs in place of an ecosystem file. */
 export const runtimeOf = (file: string): string[] => [programOf('pm2-runtime'), 'start', file, '--no-auto-exit'];
+
+/** What the processes import first that PM2 forks for this file, so that they need no tsx; nothing where more than types has to go. */
+export const insteadOfTsx = (file: string): string[] =>
+  isErasable(file) ? [new URL('../strip/instead-of-tsx.mjs', import.meta.url).href] : [];
 
 /** A new home for one PM2; whoever makes it removes it. Its path is short, for there are sockets in it. */
 export const makeHome = (): string => mkdtempSync(join(process.platform === 'win32' ? tmpdir() : temporaryFolder(), 'p'));

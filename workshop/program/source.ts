@@ -26,7 +26,7 @@ export function nodeOptionsFor(file: string): string[] {
 const mostMegabytes = 1;
 
 /**
- * Whether the types of the file, and of the files beside it that it imports, can be blanked out.
+ * Whether the types of the file, and of the files beside it that it names, can be blanked out.
  * @throws Failure for a file that can't be run at all
  */
 export function isErasable(file: string, known = new Set([file])): boolean {
@@ -69,8 +69,8 @@ export function isErasable(file: string, known = new Set([file])): boolean {
       so: 'Node stops before it runs the first line: look at that line, and at the one above it.',
     });
   }
-  const imported = [...source.matchAll(/['"](\.\/[\w./-]+\.ts)['"]/g)].map(([, path = '']) => join(dirname(file), path));
-  return imported.every((path) => known.has(path) || !existsSync(path) || isErasable(path, known.add(path)));
+  const named = [...source.matchAll(/['"]([\w./-]+\.m?ts)['"]/g)].map(([, path = '']) => join(dirname(file), path));
+  return named.every((path) => known.has(path) || !existsSync(path) || isErasable(path, known.add(path)));
 }
 
 /** `npm run reset 3`, for a file of lesson 3. */

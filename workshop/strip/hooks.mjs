@@ -9,7 +9,7 @@ import { strip } from './strip.mjs';
  * @param {(url: string, context: object) => any} next
  */
 export function loadSync(url, context, next) {
-  if (!url.startsWith('file:') || !url.endsWith('.ts')) return next(url, context);
+  if (!url.startsWith('file:') || !/\.m?ts$/.test(url)) return next(url, context);
   const file = fileURLToPath(url);
   return { format: 'module', shortCircuit: true, source: strip(readFileSync(file, 'utf8'), file) };
 }
