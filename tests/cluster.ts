@@ -1,5 +1,6 @@
 import { type Subject, program } from '#workshop/checks.ts';
 import { count, list } from '#workshop/failure.ts';
+import type { Seen } from '#workshop/program/census.ts';
 import type { Answer } from '#workshop/program/clients.ts';
 import type { Program } from '#workshop/program/program.ts';
 
@@ -12,19 +13,22 @@ export const cluster = (env: Record<string, string> = {}): Subject<Program> => p
 export const roundRobin = (env: Record<string, string>): Record<string, string> =>
   process.platform === 'win32' ? { NODE_CLUSTER_SCHED_POLICY: 'rr', ...env } : env;
 
-/** How many workers the primary forked, whether or not they live. */
-export const forkedBy = (program: Program): number => [...program.census.processes.values()].filter(({ isWorker }) => isWorker).length;
+/** All workers that the primary ever forked, in their order. */
+export const forked = ({ census }: Program): Seen[] => [...census.processes.values()].filter(({ isWorker }) => isWorker);
+
+/** The pids of the workers that serve on the port, the one that was forked first in front. */
+export const serving = ({ census, port }: Program): number[] => census.workers.filter(({ ports }) => ports.has(port)).map(({ pid }) => pid);
 
 /** The primary forked exactly so many workers, and they live. `so` tells what another number means, where a check knows more. */
 export function expectWorkers(program: Program, wanted: number, why: string, so?: string): void {
   if (program.workers.length === wanted) return;
-  const forked = forkedBy(program);
+  const forks = forked(program).length;
   throw program.failure({
     expected: `${count(wanted, 'worker')}: ${why}`,
-    saw: forked === 0 ? 'one process, and no worker' : `the primary (${program.pid}) forked ${count(forked, 'worker')}`,
+    saw: forks === 0 ? 'one process, and no worker' : `the primary (${program.pid}) forked ${count(forks, 'worker')}`,
     so:
       so ??
-      (forked > 0
+      (forks > 0
         ? 'the number of forks comes from somewhere else than it should.'
         : program.lines.some((line) => line.startsWith(`Worker ${program.pid} `))
           ? 'the process that you started says that it is a worker, and nothing calls cluster.fork(): are the two branches of the if swapped?'

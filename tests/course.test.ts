@@ -20,8 +20,8 @@ const lessons = await Promise.all(
   })),
 );
 
-suite('the course', { concurrency: 1 + availableParallelism() }, () => {
-  for (const { lesson, checks, mistakes, hints } of lessons) {
+for (const { lesson, checks, mistakes, hints } of lessons) {
+  suite(lesson.slug, { concurrency: lessons.length > 1 ? 1 : availableParallelism() }, () => {
     for (const file of [solutionOf(lesson), ...alternativesOf(lesson)]) {
       test(`${lesson.slug}: ${shortPath(file)} passes`, async (context) => {
         for (const [index, outcome] of (await outcomesOf(file, checks)).entries()) {
@@ -58,7 +58,7 @@ suite('the course', { concurrency: 1 + availableParallelism() }, () => {
       assert.ok(checks.filter(({ star }) => !star).length <= 5);
     });
 
-    if (rightOnly()) continue;
+    if (rightOnly()) return;
     const turnedDown = new Map(mistakes.map((mistake) => [mistake, lazily(() => turnDown(lesson, checks, mistake))]));
     for (const [{ name }, diagnosis] of turnedDown) {
       test(`${lesson.slug}: turns down "${name}"`, async (context) => {
@@ -74,8 +74,8 @@ suite('the course', { concurrency: 1 + availableParallelism() }, () => {
         [],
       );
     });
-  }
-});
+  });
+}
 
 /**
  * Judges a mistake, which must fail its own check, for the reason that its list says, and no earlier one that looks at the same started

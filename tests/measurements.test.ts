@@ -22,7 +22,7 @@ const kept = join(root, 'docs/measurements.json');
 /** Why the text can't be looked at; it and its figures come and go together. */
 const none = existsSync(text) || existsSync(kept) ? false : 'nothing has been measured yet: npm run measurements';
 
-suite('what was measured', { concurrency: 1 }, () => {
+suite('what was measured', () => {
   test('docs/measurements.md is what npm run measurements writes', { skip: none }, async () => {
     const result = JSON.parse(readFileSync(kept, 'utf8')) as Result;
     assert.equal(

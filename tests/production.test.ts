@@ -205,7 +205,7 @@ const tests: Record<string, { skip?: string | false; run: () => Promise<void> | 
   },
 };
 
-suite('production', { concurrency: 1, timeout: 120_000 }, () => {
+suite('production', { timeout: 120_000 }, () => {
   for (const [name, { skip = false, run }] of Object.entries(tests)) test(name, { skip }, run);
 });
 

@@ -32,7 +32,7 @@ const run = promisify(execFile);
 const inDocs = existsSync(join(root, 'docs')) ? readdirSync(join(root, 'docs')) : [];
 const docs = inDocs.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`);
 
-suite('the texts', { concurrency: 3 }, () => {
+suite('the texts', () => {
   const others = process.env['EVERY_CORE_ONLY'] ? [] : ['README.md', ...docs];
   for (const path of others) proveText(path);
 

@@ -2,7 +2,7 @@ import os from 'node:os';
 import { type Starter, check, star } from '#workshop/checks.ts';
 import { count } from '#workshop/failure.ts';
 import type { Program } from '#workshop/program/program.ts';
-import { cluster, countByPid, expectHonestPids, expectWorkers, forkedBy, tellCounts } from '../cluster.ts';
+import { cluster, countByPid, expectHonestPids, expectWorkers, forked, tellCounts } from '../cluster.ts';
 
 const cores = os.availableParallelism();
 const oneMore = cluster({ WEB_CONCURRENCY: String(cores + 1) });
@@ -11,22 +11,22 @@ const single = cluster({ WEB_CONCURRENCY: '1' });
 
 export const checks = [
   check('WEB_CONCURRENCY says how many workers the primary forks', oneMore, async (program, start) => {
-    const forked = forkedBy(program);
-    const so = forked > 0 && forked !== cores + 1 ? await explainCount(forked, program, start) : undefined;
+    const forks = forked(program).length;
+    const so = forks > 0 && forks !== cores + 1 ? await explainCount(forks, program, start) : undefined;
     expectWorkers(program, cores + 1, `WEB_CONCURRENCY says ${cores + 1}`, so);
   }),
 
   check('unless told, it forks one worker per core', unset, async (program) => {
-    const forked = forkedBy(program);
+    const forks = forked(program).length;
     const so =
-      forked > cores
+      forks > cores
         ? 'more workers than cores only take turns on them. Take workerCount as it is.'
         : 'a core without a worker stays idle, and the primary needs none of its own. Take workerCount as it is.';
     expectWorkers(
       program,
       cores,
       `this process may use ${count(cores, 'core')} (os.availableParallelism())`,
-      forked === 0 ? undefined : so, // so far nothing is known of the number
+      forks === 0 ? undefined : so, // so far nothing is known of the number
     );
   }),
 
@@ -59,7 +59,7 @@ export const checks = [
 
   check('with WEB_CONCURRENCY=1 the one worker answers, not the primary', single, async (program) => {
     const special =
-      forkedBy(program) === 0
+      forked(program).length === 0
         ? 'one worker is no special case: the primary forks it, and only forks, as with many.'
         : 'one worker is enough if WEB_CONCURRENCY says so: take workerCount as it is.';
     expectWorkers(program, 1, 'WEB_CONCURRENCY says 1', special);
@@ -118,14 +118,14 @@ export const checks = [
 ];
 
 /** What another number of forks than WEB_CONCURRENCY says comes from. One more start tells, with another number. */
-async function explainCount(forked: number, program: Program, start: Starter): Promise<string> {
+async function explainCount(forks: number, program: Program, start: Starter): Promise<string> {
   const told = cores === 1 ? 3 : 2;
-  const then = forkedBy(await start({ ...program.env, WEB_CONCURRENCY: String(told) }));
-  if (then === forked) {
-    return `it is ${forked} with WEB_CONCURRENCY=${told} too: the number comes from somewhere else than workerCount.`;
+  const then = forked(await start({ ...program.env, WEB_CONCURRENCY: String(told) })).length;
+  if (then === forks) {
+    return `it is ${forks} with WEB_CONCURRENCY=${told} too: the number comes from somewhere else than workerCount.`;
   }
   const off = then - told;
-  return off === forked - (cores + 1)
+  return off === forks - (cores + 1)
     ? `it is always ${Math.abs(off)} ${off > 0 ? 'too many' : 'too few'}, whatever WEB_CONCURRENCY says. Count the loop again: where does it begin, and when does it end?`
     : 'the number follows WEB_CONCURRENCY, and not as it should: fork once for each of workerCount.';
 }

@@ -56,7 +56,7 @@ async function survivors(mark: string): Promise<number[]> {
   return left;
 }
 
-suite('the bench', { concurrency: 2 }, () => {
+suite('the bench', () => {
   test('load-comparison: two commands are started, measured and ended, with all their processes', async () => {
     const { code, stdout, left } = await run([cluster, server, '--path', '/', '--control', ...short]);
     assert.equal(code, /^No verdict/m.test(stdout) ? 1 : 0); // on a busy machine so short a turn may go by without an answer

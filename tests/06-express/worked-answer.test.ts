@@ -7,7 +7,7 @@ import { cluster } from '../cluster.ts';
 
 // The routes that the starter gives, and no check of the lesson asks for.
 
-suite('express: what its worked answer was given', { concurrency: 1 }, () => {
+suite('express: what its worked answer was given', () => {
   test('/work and /slow answer as in every lesson', async () => {
     const served = cluster({ WEB_CONCURRENCY: '1' });
     const program: Program = await served.start(solutionOf(findLesson('express')), AbortSignal.timeout(600_000));

@@ -4,8 +4,8 @@ import { type Starter, check, star } from '#workshop/checks.ts';
 import { count, list } from '#workshop/failure.ts';
 import type { Load } from '#workshop/program/load.ts';
 import type { Program } from '#workshop/program/program.ts';
-import { cluster, expectWorkers } from '../cluster.ts';
-import { Deaths, type Wait, expectReplaced, forked, longestWait, wholeWait } from './deaths.ts';
+import { cluster, expectWorkers, forked } from '../cluster.ts';
+import { Deaths, type Wait, expectReplaced, longestWait, wholeWait } from './deaths.ts';
 
 // No program meets more early deaths than may be made good, except in the crash loop: whether they are counted for each place or for all, is the learner's choice.
 const pair = cluster({ WEB_CONCURRENCY: '2' });

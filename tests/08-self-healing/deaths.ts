@@ -1,18 +1,12 @@
 import { firstDelay, mostEarlyDeaths, stableAfter } from '#given/restarts.ts';
 import { count } from '#workshop/failure.ts';
-import type { Seen } from '#workshop/program/census.ts';
 import type { Program } from '#workshop/program/program.ts';
+import { forked, serving } from '../cluster.ts';
 
 // How workers are killed and their successors waited for. Times are those of the primary's own clock: a busy machine can only lengthen a wait.
 
 /** No wait before a start is longer, in ms: twice the last one is what a program waits that doesn't give up, and a busy machine longer. */
 export const longestWait = 2.5 * firstDelay * 2 ** (mostEarlyDeaths - 1);
-
-/** All workers that were ever forked, in their order. */
-export const forked = (program: Program): Seen[] => [...program.census.processes.values()].filter(({ isWorker }) => isWorker);
-
-/** The workers that serve on the port, the one that was forked first in front. */
-export const serving = ({ census, port }: Program): Seen[] => census.workers.filter(({ ports }) => ports.has(port));
 
 /** The wait between a death and the fork that follows. */
 export interface Wait {

@@ -4,7 +4,8 @@ import { command, wholeNumber } from '#workshop/command.ts';
 import { count, list } from '#workshop/failure.ts';
 import { findLesson, solutionOf } from '#workshop/lessons.ts';
 import { Program } from '#workshop/program/program.ts';
-import { longestWait, serving } from './deaths.ts';
+import { serving } from '../cluster.ts';
+import { longestWait } from './deaths.ts';
 
 const usage = `npm run bench:storm                                       clients ask all the time, and each second a worker gets SIGKILL
 npm run bench:storm -- --seconds 5 --workers 4 --clients 8
@@ -36,8 +37,8 @@ async function storm(file: string, seconds: number, workers: number, clients: nu
       await sleep(1_000); // the storm's own pace
       const [oldest] = serving(program);
       if (!oldest) continue; // all are down: nobody to kill this time
-      await program.kill(oldest.pid);
-      killed.push(oldest.pid);
+      await program.kill(oldest);
+      killed.push(oldest);
     }
     await load.stop();
     await program.until(() => serving(program).length >= workers, longestWait);

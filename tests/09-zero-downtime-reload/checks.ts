@@ -4,8 +4,8 @@ import { count, list } from '#workshop/failure.ts';
 import type { Seen } from '#workshop/program/census.ts';
 import type { Load } from '#workshop/program/load.ts';
 import type { Program } from '#workshop/program/program.ts';
-import { expectWorkers } from '../cluster.ts';
-import { Kept, comes, forked, heard, isReplaced, serving } from './reloads.ts';
+import { expectWorkers, forked, serving } from '../cluster.ts';
+import { Kept, comes, heard, isReplaced } from './reloads.ts';
 import { Gate, deploy, deployed, greets, hangs, throws, waitsAt } from './versions.ts';
 
 // No deadline of the program is met by a program that is right, unless a check is about it.

@@ -6,7 +6,8 @@ import { command, wholeNumber } from '#workshop/command.ts';
 import { count, list } from '#workshop/failure.ts';
 import { Mistaken, findLesson, solutionOf } from '#workshop/lessons.ts';
 import { Program } from '#workshop/program/program.ts';
-import { isReplaced, serving } from './reloads.ts';
+import { serving } from '../cluster.ts';
+import { isReplaced } from './reloads.ts';
 
 const usage = `npm run bench:reload                                       20,000 requests during five reloads, on fresh connections and on kept ones
 npm run bench:reload -- --reloads 20 --requests 100000 --workers 4 --clients 8 --policy none

@@ -1,15 +1,9 @@
 import http from 'node:http';
-import type { Seen } from '#workshop/program/census.ts';
 import type { Connection } from '#workshop/program/connection.ts';
 import type { Program } from '#workshop/program/program.ts';
+import { serving } from '../cluster.ts';
 
 // What is seen of a reload from outside.
-
-/** All workers that were ever forked, in their order. */
-export const forked = (program: Program): Seen[] => [...program.census.processes.values()].filter(({ isWorker }) => isWorker);
-
-/** The pids of the workers that serve on the port. */
-export const serving = ({ census, port }: Program): number[] => census.workers.filter(({ ports }) => ports.has(port)).map(({ pid }) => pid);
 
 /** Whether each of these workers has been replaced, and nobody else is there than their successors, who serve. */
 export function isReplaced(program: Program, before: readonly number[]): boolean {

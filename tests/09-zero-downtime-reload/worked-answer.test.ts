@@ -4,16 +4,16 @@ import { findLesson, solutionOf } from '#workshop/lessons.ts';
 import { checksOf } from '#workshop/lesson-tests.ts';
 import { Program } from '#workshop/program/program.ts';
 import { suite } from '#workshop/suite.ts';
-import { roundRobin } from '../cluster.ts';
+import { forked, roundRobin, serving } from '../cluster.ts';
 import { outcomesOf } from '../judging.ts';
-import { comes, forked, isReplaced, serving } from './reloads.ts';
+import { comes, isReplaced } from './reloads.ts';
 
 // The worked answer is that of self-healing and more. The lesson's checks look at what is new; here it keeps what it promised before.
 
 const file = solutionOf(findLesson('zero-downtime-reload'));
 const earlier = (await checksOf(findLesson('self-healing'))).filter(({ name }) => !name.includes('exception')); // it has no route that throws
 
-suite('zero-downtime-reload: what its worked answer promised before', { concurrency: 2 }, () => {
+suite('zero-downtime-reload: what its worked answer promised before', () => {
   test('it keeps the checks of self-healing', async () => {
     assert.ok(earlier.length > 3);
     for (const [index, outcome] of (await outcomesOf(file, earlier)).entries()) {

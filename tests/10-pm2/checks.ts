@@ -6,8 +6,7 @@ import { check, dear, star } from '#workshop/checks.ts';
 import { count, list } from '#workshop/failure.ts';
 import type { Seen } from '#workshop/program/census.ts';
 import type { Program } from '#workshop/program/program.ts';
-import { tellCounts } from '../cluster.ts';
-import { forked, serving } from '../09-zero-downtime-reload/reloads.ts';
+import { forked, serving, tellCounts } from '../cluster.ts';
 import { byPm2, forks, gateOf, instancesUnlessTold, keptBy, listed, patienceOf, reloaded, wanted } from './reloaded.ts';
 
 const several = byPm2(wanted);

@@ -20,7 +20,7 @@ import { written } from '../workshop/scratch.ts';
 const lesson = findLesson('pm2');
 const onLinux = process.platform === 'linux' ? false : 'only Linux tells the environment of a process, by which what is left is found';
 
-suite('PM2', { concurrency: 1 }, () => {
+suite('PM2', () => {
   test('leaves the home of the person alone, and removes its own', async () => {
     const person = mkdtempSync(join(tmpdir(), 'ec-'));
     const program = await Program.start(solutionOf(lesson), { env: { WEB_CONCURRENCY: '1', HOME: person, USERPROFILE: person } });

@@ -8,7 +8,8 @@ import { crowded } from '#workshop/program/crowd.ts';
 import { cleanEnvironment } from '#workshop/program/environment.ts';
 import type { Load } from '#workshop/program/load.ts';
 import { Program } from '#workshop/program/program.ts';
-import { Kept, serving } from '../09-zero-downtime-reload/reloads.ts';
+import { serving } from '../cluster.ts';
+import { Kept } from '../09-zero-downtime-reload/reloads.ts';
 import { Gate } from '../09-zero-downtime-reload/versions.ts';
 
 // A program that PM2 runs, and what is seen of it from outside.

@@ -14,7 +14,7 @@ import { BehindNginx } from './nginx.ts';
 
 // What the lesson takes for the truth about each balancer is seen here.
 
-suite('balancers-compared: what is said of the three is so', { concurrency: 3 }, () => {
+suite('balancers-compared: what is said of the three is so', () => {
   const seen: Record<Balancer, () => Promise<Explanation>> = { cluster: seeCluster, nginx: seeNginx, iptables: seeIptables };
   for (const [name, see] of Object.entries(seen)) {
     test(name, async (context) => {

@@ -20,7 +20,7 @@ const skip = process.platform !== 'linux' ? 'only Linux tells which processes th
 
 const lesson = findLesson('balancers-compared');
 
-suite('balancers-compared leaves nothing, and the rules of the machine as they were, after', { concurrency: 1, skip }, () => {
+suite('balancers-compared leaves nothing, and the rules of the machine as they were, after', { skip }, () => {
   const ways: Record<string, (npm: ChildProcess, runner: number) => unknown> = {
     'the end of its checks': () => {},
     'Ctrl-C': ({ pid = 0 }) => process.kill(-pid, 'SIGINT'),

@@ -19,7 +19,7 @@ function expectFault(faults: readonly string[], words: string): void {
   assert.ok(faults[0]?.includes(words), faults[0]);
 }
 
-suite('drift is noticed:', { concurrency: 2 }, () => {
+suite('drift is noticed:', () => {
   test('a link to a file or a heading that is not there', () => {
     const other = text('# Other\n\n## Go further\n\n## Go further\n');
     const find = (link: string) => brokenLinks(text(`# Title\n\n[a](${link})\n\n## Two words, \`code\`\n`), () => other);

@@ -19,7 +19,7 @@ function fresh(): CourseCopy & { file: string; progress: () => { passed: Record<
   return { ...course, file: join(course.folder, 'lessons', lesson.folder, lesson.file), progress };
 }
 
-suite('at the keyboard, without a terminal:', { concurrency: 2 }, () => {
+suite('at the keyboard, without a terminal:', () => {
   test('npm test N fails on the starter, passes on the solution, and notes it', async () => {
     const { run, file, progress, folder } = fresh();
     const before = await run('test', [number]);

@@ -73,7 +73,7 @@ const results: [name: string, charts: number, change: (result: Result) => void][
   ],
 ];
 
-suite('the page of a comparison', { concurrency: 1 }, () => {
+suite('the page of a comparison', () => {
   test('what is put into it is text, whatever it holds', () => {
     const result = aResult();
     const hostile = `</script></style><img src=x onerror="alert(1)"> & '`;
@@ -93,7 +93,7 @@ suite('the page of a comparison', { concurrency: 1 }, () => {
   });
 });
 
-suite('the page of a comparison, in a browser', { concurrency: 1, skip: noBrowser }, () => {
+suite('the page of a comparison, in a browser', { skip: noBrowser }, () => {
   let browser: Browser;
   let page: Page; // one for all: to open another takes longer than to look at it
   before(async () => {

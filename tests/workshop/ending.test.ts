@@ -21,7 +21,7 @@ const skip = process.platform === 'linux' ? false : 'only Linux tells the enviro
 
 const [lesson] = allLessons() as [Lesson];
 
-suite('nothing is left running after', { concurrency: 2, skip }, () => {
+suite('nothing is left running after', { skip }, () => {
   const ways: Record<string, (npm: ChildProcess, runner: number) => void> = {
     'Ctrl-C, which reaches the whole group': ({ pid = 0 }) => process.kill(-pid, 'SIGINT'),
     'kill -9 of the runner': (_npm, runner) => process.kill(runner, 'SIGKILL'),

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { suite } from '#workshop/suite.ts';
 import { readGreeting } from '#given/body.ts';
 
-suite('readGreeting', { concurrency: 1, timeout: 120_000 }, () => {
+suite('readGreeting', { timeout: 120_000 }, () => {
   /** What it gave, one for each request. */
   const given: (string | undefined)[] = [];
   let heard: () => void = () => {};

@@ -9,7 +9,7 @@ const loader = new URL('../../workshop/strip/register.mjs', import.meta.url).hre
 const scheduling = "import { scheduling } from '#given/scheduling.ts'; console.log(scheduling);";
 const timeouts = "import { shutdownTimeout, startTimeout } from '#given/timeouts.ts'; console.log(shutdownTimeout, startTimeout);";
 
-suite('given: SCHEDULING', { concurrency: 2 }, () => {
+suite('given: SCHEDULING', () => {
   test('is rr unless told, and when empty', async () => {
     assert.deepEqual(await start(scheduling, {}), { code: 0, stdout: 'rr\n', stderr: '' });
     assert.deepEqual(await start(scheduling, { SCHEDULING: '' }), { code: 0, stdout: 'rr\n', stderr: '' });
@@ -28,7 +28,7 @@ suite('given: SCHEDULING', { concurrency: 2 }, () => {
   }
 });
 
-suite('given: SHUTDOWN_TIMEOUT and START_TIMEOUT', { concurrency: 2 }, () => {
+suite('given: SHUTDOWN_TIMEOUT and START_TIMEOUT', () => {
   test('are ten seconds unless told, and when empty', async () => {
     const unset = { SHUTDOWN_TIMEOUT: '', START_TIMEOUT: '' };
     assert.deepEqual(await start(timeouts, unset), { code: 0, stdout: '10000 10000\n', stderr: '' });

@@ -126,7 +126,7 @@ const corpus: Hostile[] = [
   { name: 'overrides-much', says: /nothing of it; its last line is ""/ }, // a ★ check asks for a line of console.log, which is gone
 ];
 
-suite('of a broken or hostile program', { concurrency: 1 }, () => {
+suite('of a broken or hostile program', () => {
   describe('it is told soon what is wrong, and nothing is left:', { concurrency: 3 }, () => {
     for (const hostile of corpus) {
       test(

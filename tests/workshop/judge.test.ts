@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { availableParallelism } from 'node:os';
 import { test } from 'node:test';
 import { check, judge } from '#workshop/checks.ts';
 import { checksOf } from '#workshop/lesson-tests.ts';
 import { allLessons, solutionOf } from '#workshop/lessons.ts';
-import { crowded } from '#workshop/program/crowd.ts';
 import { suite } from '#workshop/suite.ts';
 import { Session } from '#workshop/watch/session.ts';
 
-suite('a judgement', { concurrency: 2 }, () => {
+suite('a judgement', () => {
   test('ends what it looks at once, however often it is told to end', async () => {
     let ends = 0;
     const subject = { start: async () => ({}), end: async () => void ends++ };
@@ -63,10 +61,4 @@ suite('a judgement', { concurrency: 2 }, () => {
       assert.deepEqual(faults, []);
     });
   }
-
-  test('has up to three times as much patience on a busy machine, in whole milliseconds', () => {
-    assert.equal(crowded(10_000, 0), 10_000);
-    assert.equal(crowded(10_000, 1_000_000), 30_000);
-    assert.equal(crowded(10_000, 1.23456 * availableParallelism()), 12_346);
-  });
 });

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { suite } from '#workshop/suite.ts';
+import { crowded } from '#workshop/program/crowd.ts';
 import { newMark } from '#workshop/program/guardian.ts';
 import { launch } from '#workshop/program/launch.ts';
 import { Program } from '#workshop/program/program.ts';
@@ -14,7 +16,7 @@ import { written } from './scratch.ts';
 
 const programs = fileURLToPath(new URL('programs/', import.meta.url));
 
-suite('of a program that does not serve it is told that', { concurrency: 4 }, () => {
+suite('of a program that does not serve it is told that', () => {
   test('its port is taken', async () => {
     const holder = createServer().listen(0);
     await once(holder, 'listening');
@@ -42,7 +44,7 @@ suite('of a program that does not serve it is told that', { concurrency: 4 }, ()
   });
 });
 
-suite('a program that serves', { concurrency: 4 }, () => {
+suite('a program that serves', () => {
   test('may take its time', async () => {
     const program = await Program.start(join(programs, 'listens-late.ts'));
     assert.deepEqual(program.lines, ['late']);
@@ -65,6 +67,12 @@ suite('a program that serves', { concurrency: 4 }, () => {
     assert.deepEqual([launched.start.state, launched.exit()?.code], ['exited', 0]);
     assert.deepEqual(launched.stdout.lines, ['{"exports":{"app":"function"},"cluster":false}']);
     await launched.end();
+  });
+
+  test('is waited for up to three times as long on a busy machine, in whole milliseconds', () => {
+    assert.equal(crowded(10_000, 0), 10_000);
+    assert.equal(crowded(10_000, 1_000_000), 30_000);
+    assert.equal(crowded(10_000, 1.23456 * availableParallelism()), 12_346);
   });
 
   test('ends alone: the mark by which its processes are found is in no other', () => {

@@ -8,7 +8,7 @@ import { sendLoad } from '#workshop/program/load.ts';
 
 // A load counts what a server has really served: with a connection for each request too, and not one failure too few.
 
-suite('a load', { concurrency: 2 }, () => {
+suite('a load', () => {
   for (const keepAlive of [false, true]) {
     test(`${keepAlive ? 'on connections kept alive' : 'with a new connection each'}: requests served are requests counted`, async () => {
       let [served, refused, connections] = [0, 0, 0];

@@ -23,7 +23,7 @@ const states = async (checks: readonly Check[]) => {
   return { outcomes, states: outcomes.map(({ state }) => state), passed: isPassed(checks, outcomes) };
 };
 
-suite('a check that cannot be judged here', { concurrency: 2 }, () => {
+suite('a check that cannot be judged here', () => {
   test('says why, and holds up neither the lesson nor its ★ checks', async () => {
     const checks = [check('with nginx', missing, nothing), check('without', here, nothing), star('more', here, nothing)];
     const { outcomes, states: told, passed } = await states(checks);

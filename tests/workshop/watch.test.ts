@@ -35,7 +35,7 @@ async function inTerminal(
   }
 }
 
-suite('the course at the keyboard', { concurrency: 2, skip: noTerminal }, () => {
+suite('the course at the keyboard', { skip: noTerminal }, () => {
   test('from a prediction over a mistake and its hints to the next lesson, a reset, and back to the shell', async () => {
     await inTerminal(100, {}, async (terminal, file, folder) => {
       terminal.press('stty -a > before', 'Enter', `${start} ${lesson.number}`, 'Enter');
@@ -142,7 +142,7 @@ suite('the course at the keyboard', { concurrency: 2, skip: noTerminal }, () => 
   });
 });
 
-suite('a page', { concurrency: 1 }, () => {
+suite('a page', () => {
   test('lines are broken at spaces and moved in', () => {
     assert.deepEqual(wrap('  ✖ one two three', 10), ['  ✖ one', '  two', '  three']);
     assert.deepEqual(wrap('Read lessons/folder/README.md now', 16), ['Read lessons/', 'folder/README.md', 'now']);

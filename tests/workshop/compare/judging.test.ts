@@ -49,7 +49,7 @@ function verdictOn(times: number, random: Random, change?: (round: number) => Pa
   return { control, ...judge(turns(1000 * times, machine, random, change), baseline, random, control) };
 }
 
-suite('compare: judging', { concurrency: 2 }, () => {
+suite('compare: judging', () => {
   for (const rounds of [6, 7, 8]) {
     test(`in at least 90 of 100 runs of ${rounds} rounds the intervals hold the truth, the order is right, and no verdict is wrong`, async () => {
       const random = seeded(rounds);

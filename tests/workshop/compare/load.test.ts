@@ -39,7 +39,7 @@ const body = Buffer.from('done');
 const answer: http.RequestListener = (_request, response) => void response.setHeader('X-Pid', '0042').end('done');
 const target = (port: number, keepAlive: boolean) => ({ port, path: '/', keepAlive, body });
 
-suite('compare: load', { concurrency: 4 }, () => {
+suite('compare: load', () => {
   for (const keepAlive of [true, false]) {
     test(`served equals counted, ${keepAlive ? 'kept alive' : 'with a new connection for each request'}`, () =>
       against(answer, async (served) => {

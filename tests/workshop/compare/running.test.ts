@@ -47,7 +47,7 @@ const settings = { quick: true, processes: 1, rounds: 6, seconds: 0.12, connecti
 const balancers = solutionOf(findLesson('balancers-compared'));
 const contenders = [...(await allContenders()).map(({ contender }) => contender), ...(await balancersOf(balancers))];
 
-suite('compare: whole runs', { concurrency: 2 }, () => {
+suite('compare: whole runs', () => {
   test('servers whose speed is known come out in the right order; what is unfit gets no verdict, with the reason', async () => {
     const steps: string[] = [];
     const result = await measure({
