@@ -8,7 +8,7 @@ import { root } from '#workshop/lessons.ts';
 export interface Proof {
   /** Tests that passed. */
   passed: number;
-  /** The names of those that failed, or what was said instead if the run broke off. */
+  /** What was said of each that failed, or instead if the run broke off. */
   failed: string[];
   seconds: number;
 }
@@ -47,13 +47,17 @@ export async function prove({
   const [code] = (await once(run, 'close')) as [number | null];
   const seconds = (performance.now() - began) / 1000;
   const passed = Number(/^ℹ pass (\d+)$/m.exec(stdout)?.[1] ?? 0);
-  const failed = [...(stdout.split('\nWhat failed:\n')[1] ?? '').matchAll(/^ {2}✖ (.*)$/gm)].map(([, name = '']) => name);
-  if (code !== 0 && failed.length === 0) failed.push(`exit code ${code}: ${(stderr || stdout).trim().split('\n').slice(-3).join(' ')}`);
+  const [told = ''] = (stdout.split('\nWhat failed:\n')[1] ?? '').split('\nThis proves the course');
+  const failed = told
+    .split(/^(?= {2}✖ )/m)
+    .map((one) => one.trim())
+    .filter(Boolean);
+  if (code !== 0 && failed.length === 0) failed.push(`✖ exit code ${code}: ${(stderr || stdout).trim().split('\n').slice(-3).join(' ')}`);
   return { passed, failed, seconds };
 }
 
 /** A line about a run: `run 3 of 50       282 passed   49.2 s`, and what failed below it. */
 export function tellProof(name: string, { passed, failed, seconds }: Proof): string {
   const line = `${name.padEnd(44)} ${String(passed).padStart(4)} passed  ${seconds.toFixed(1).padStart(6)} s`;
-  return [line, ...failed.map((what) => `    ✖ ${what}`)].join('\n');
+  return [line, ...failed.map((what) => `    ${what}`)].join('\n');
 }

@@ -54,6 +54,7 @@ export const checks = [
       );
       const wordless = kept.filter((client) => !client.saidGoodbye && !client.isOld && !lost.includes(client));
       if (failed.length === 0 && lost.length === 0 && wordless.length === 0) return;
+      await program.until(() => ended.every(({ exit }) => exit)); // PM2 hears of it a moment after its clients
       throw program.failure({
         expected: 'each request to be answered, and one more on each connection that was idle',
         saw: [
