@@ -1,6 +1,7 @@
 import { check, star } from '#workshop/checks.ts';
 import { type Told, count, list } from '#workshop/failure.ts';
 import type { Program } from '#workshop/program/program.ts';
+import { forked } from '../cluster.ts';
 import { type Cut, type Ending, type Stop, each, keepAliveTimeout, late, orphans, stop, stream, twice } from './stops.ts';
 import type { Reply } from './requests.ts';
 
@@ -78,9 +79,10 @@ export const checks = [
 ];
 
 async function expectAnswers(stop: Stop, signal: NodeJS.Signals): Promise<void> {
-  const { program, refused, replies, late, early, exit } = stop;
+  const { program, refused, replies, late, exit } = stop;
   const answered = replies.filter((reply) => reply?.status === 200).length;
   if (answered < replies.length) {
+    const early = exit && !forked(program).some((worker) => worker.exit); // it has seen none of them end
     throw program.failure({
       expected: `an answer to each of the ${replies.length} requests that were in flight`,
       saw: `${answered === 0 ? 'none was answered' : `${answered} of them was answered, and then no other`}${tellDeath(program)}`,

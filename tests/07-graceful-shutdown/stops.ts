@@ -30,8 +30,6 @@ export interface Stop extends Ending {
   closed: number;
   /** The head of the answer to the request that had all come only after the signal. */
   late: Pick<Reply, 'status' | 'connection'> | undefined;
-  /** The primary had ended while the requests were in flight. */
-  early: boolean;
   /** The answers to the requests in flight, one ended after the other. */
   replies: readonly (Reply | undefined)[];
 }
@@ -54,7 +52,6 @@ export function stop(signal: NodeJS.Signals, to: 'all' | 'primary'): Subject<Sto
     await Promise.race([Promise.all(idle.map(({ closed }) => closed)), program.rest()]);
     const closings = await Promise.all(idle.map(({ isClosed, closed }) => (isClosed ? closed : Infinity)));
     const late = await half.finish();
-    const early = !program.census.alive.some(({ pid }) => pid === program.pid);
     const replies: (Reply | undefined)[] = [];
     for (const request of requests) {
       replies.push(await request.end());
@@ -65,7 +62,6 @@ export function stop(signal: NodeJS.Signals, to: 'all' | 'primary'): Subject<Sto
       refused,
       closed: closings.filter((at) => at - asked < keepAliveTimeout).length,
       late,
-      early,
       replies,
       ...(await ending(program)),
     };

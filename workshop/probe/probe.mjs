@@ -2,7 +2,7 @@
 // and answers when the workshop asks whether the process is at rest.
 //
 // What a program could notice of it: NODE_OPTIONS, EVERY_CORE_… in its environment, a subscriber on four
-// diagnostics channels, listeners on `cluster` in the primary and on `cluster.worker` in a worker, and one unreferenced socket. It keeps no
+// diagnostics channels, listeners on `cluster` in the primary and on `cluster.worker` in a worker, and two unreferenced sockets. It keeps no
 // process alive.
 import { subscribe } from 'node:diagnostics_channel';
 import { createRequire } from 'node:module';
@@ -31,18 +31,15 @@ export const say = isMainThread && path ? await watch(path) : undefined;
  * @returns {Promise<Say | undefined>}
  */
 async function watch(path) {
-  const socket = connect(path);
-  const connected = await new Promise((resolve) => {
-    socket.once('connect', () => resolve(true));
-    socket.on('error', () => resolve(false)); // the workshop is gone: the program runs on, unwatched
-  });
-  if (!connected) return undefined;
-  socket.unref();
+  // The workshop writes to one of them, and reads what is reported from the other.
+  const [questions, reports] = [await connectTo(path), await connectTo(path)];
+  if (!questions || !reports) return undefined; // the workshop is gone: the program runs on, unwatched
 
   const { stringify } = JSON; // a program may put its own in its place
   // A small write to a local socket goes out at once, so a report survives whatever the program does next: exit, throw, loop.
   /** @type {Say} */
-  const say = (event) => void socket.write(`${stringify({ pid: process.pid, at: performance.now(), ...event })}\n`);
+  const say = (event) => void reports.write(`${stringify({ pid: process.pid, at: performance.now(), ...event })}\n`);
+  questions.write(`${stringify({ pid: process.pid, type: 'questions' })}\n`);
   const willTell = byPm2 || process.execArgv.some((argument) => argument.endsWith('/loaded.mjs'));
   say({ type: 'hello', parent: process.ppid, loaded: !willTell });
   hearChildren(say);
@@ -50,12 +47,24 @@ async function watch(path) {
   hearPrimary(say);
 
   let asked = '';
-  socket.setEncoding('utf8').on('data', (text) => {
+  questions.setEncoding('utf8').on('data', (text) => {
     const lines = (asked + text).split('\n');
     asked = lines.pop() ?? '';
     for (const line of lines) answer(JSON.parse(line), say);
   });
   return say;
+}
+
+/**
+ * @param {string} path
+ * @returns {Promise<import('node:net').Socket | undefined>} undefined if nobody listens there
+ */
+function connectTo(path) {
+  const socket = connect(path);
+  return new Promise((resolve) => {
+    socket.once('connect', () => resolve(socket.unref()));
+    socket.on('error', () => resolve(undefined));
+  });
 }
 
 /**

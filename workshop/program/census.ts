@@ -1,5 +1,6 @@
 /** What the probe in a process says; `pid` is the process that says it, and `at` its own `performance.now()`, in ms. */
 export type Report = { pid: number; at?: number } & (
+  | { type: 'questions' }
   | { type: 'hello'; parent: number; loaded: boolean }
   | { type: 'loaded' }
   | { type: 'spawning' }

@@ -193,8 +193,9 @@ export async function launch(
   let excess: Excess | undefined;
   let exit: Exit | undefined;
   let ending: Promise<void> | undefined;
-  void exited.then(([code, signal]) => {
+  void exited.then(async ([code, signal]) => {
     exit = { code, signal };
+    await drained(); // what it reported last is read
     census.add({ type: 'gone', pid }); // known for certain, whether or not its probe ever spoke
   });
   const inOriginal = (text: string) => text.replaceAll(dirname(file), dirname(copyOf));

@@ -6,7 +6,10 @@ import { temporaryFolder } from './guardian.ts';
 
 type Answer = Extract<Report, { type: 'answer' }>;
 
-/** The line on which the probes of one program report and are asked. */
+/**
+ * The line on which the probes of one program report and are asked. Each has two connections, and nothing is ever written to the one on which
+ * it reports: a write to a process that has just ended breaks the connection, and what it said last could not be read any more.
+ */
 export interface Line {
   /** What goes into EVERY_CORE_PROBE. */
   readonly path: string;
@@ -26,7 +29,8 @@ export async function openLine(): Promise<Line> {
   const name = `${process.pid}-${++lines}`;
   const path = process.platform === 'win32' ? `\\\\.\\pipe\\every-core-${name}` : join(temporaryFolder(), name);
   const sockets = new Map<Socket, number>();
-  const open = new Map<number, { pid: number; resolve: (answer?: Answer) => void }>();
+  const asked = new Map<number, Socket>();
+  const open = new Map<number, { pid: number; text: string; resolve: (answer?: Answer) => void }>();
   const hearers: ((report: Report) => void)[] = [];
   let questions = 0;
 
@@ -38,6 +42,11 @@ export async function openLine(): Promise<Line> {
       for (const part of parts) {
         const report = read(part);
         if (!report) return void socket.destroy(); // no probe of ours speaks like that
+        if (report.type === 'questions') {
+          asked.set(report.pid, socket);
+          for (const { pid, text } of open.values()) if (pid === report.pid) socket.write(text);
+          continue;
+        }
         sockets.set(socket, report.pid);
         if (report.type === 'answer') open.get(report.id)?.resolve(report);
         for (const hear of hearers) hear(report);
@@ -48,6 +57,8 @@ export async function openLine(): Promise<Line> {
       const pid = sockets.get(socket);
       sockets.delete(socket);
       if (pid === undefined) return;
+      asked.get(pid)?.destroy();
+      asked.delete(pid);
       for (const question of open.values()) if (question.pid === pid) question.resolve();
       for (const hear of hearers) hear({ type: 'gone', pid });
     });
@@ -60,18 +71,19 @@ export async function openLine(): Promise<Line> {
     onReport: (hear) => void hearers.push(hear),
     connected: () => [...sockets.values()],
     ask: async (what, pids) => {
-      const asked = [...sockets].filter(([, pid]) => pids?.includes(pid) ?? true);
-      const answers = asked.map(([socket, pid]) => {
+      const there = [...sockets.values()].filter((pid) => pids?.includes(pid) ?? true);
+      const answers = there.map((pid) => {
         const id = ++questions;
+        const text = `${JSON.stringify({ ask: what, id })}\n`;
         return new Promise<Answer | undefined>((resolve) => {
-          open.set(id, { pid, resolve });
-          socket.write(`${JSON.stringify({ ask: what, id })}\n`);
+          open.set(id, { pid, text, resolve });
+          asked.get(pid)?.write(text);
         }).finally(() => open.delete(id));
       });
       return (await Promise.all(answers)).filter((answer) => answer !== undefined);
     },
     close: () => {
-      for (const socket of sockets.keys()) socket.destroy();
+      for (const socket of [...sockets.keys(), ...asked.values()]) socket.destroy();
       server.close();
     },
   };
