@@ -231,7 +231,7 @@ function faultOfSlow(
 }
 
 function faultOfShort(short: Answer, slow: Answer, ms: number): Told | undefined {
-  if (duration(short) < 0.75 * duration(slow)) return undefined;
+  if (duration(short) < 0.5 * duration(slow)) return undefined;
   return {
     expected: `a shorter wait for ms=0 than for ms=${ms}`,
     saw: `${took(short)} for ms=0, ${took(slow)} for ms=${ms}`,

@@ -31,8 +31,9 @@ export const say = isMainThread && path ? await watch(path) : undefined;
  * @returns {Promise<Say | undefined>}
  */
 async function watch(path) {
-  // The workshop writes to one of them, and reads what is reported from the other.
-  const [questions, reports] = [await connectTo(path), await connectTo(path)];
+  // The workshop reads from one of them, and writes to the other. Node accepts one connection in each turn of its loop, so the one that must
+  // not be late is the first.
+  const [reports, questions] = [await connectTo(path), await connectTo(path)];
   if (!questions || !reports) return undefined; // the workshop is gone: the program runs on, unwatched
 
   const { stringify } = JSON; // a program may put its own in its place

@@ -29,6 +29,7 @@ export async function openLine(): Promise<Line> {
   const name = `${process.pid}-${++lines}`;
   const path = process.platform === 'win32' ? `\\\\.\\pipe\\every-core-${name}` : join(temporaryFolder(), name);
   const sockets = new Map<Socket, number>();
+  /** Where each process is asked. It comes after the first reports, and open questions wait for it. */
   const asked = new Map<number, Socket>();
   const open = new Map<number, { pid: number; text: string; resolve: (answer?: Answer) => void }>();
   const hearers: ((report: Report) => void)[] = [];
