@@ -21,6 +21,7 @@ const lessons = await Promise.all(
 );
 
 for (const { lesson, checks, mistakes, hints } of lessons) {
+  // A lesson that is proved alone has all cores.
   suite(lesson.slug, { concurrency: lessons.length > 1 ? 1 : availableParallelism() }, () => {
     for (const file of [solutionOf(lesson), ...alternativesOf(lesson)]) {
       test(`${lesson.slug}: ${shortPath(file)} passes`, async (context) => {

@@ -194,7 +194,7 @@ function whyLost(program: Program, signal: NodeJS.Signals, primary?: NodeJS.Sign
 
 /** The signal that ended a worker, if one did. */
 function workerSignal(program: Program): NodeJS.Signals | undefined {
-  return [...program.census.processes.values()].find(({ isWorker, exit }) => isWorker && exit?.signal)?.exit?.signal ?? undefined;
+  return forked(program).find(({ exit }) => exit?.signal)?.exit?.signal ?? undefined;
 }
 
 function tellDeath(program: Program): string {
