@@ -16,6 +16,14 @@ export async function outcomesOf(file: string, checks: readonly Check[]): Promis
   }
 }
 
+/** Fails at the first check that a file doesn't pass, with what it was told. */
+export async function assertPasses(file: string, checks: readonly Check[]): Promise<void> {
+  for (const [index, outcome] of (await outcomesOf(file, checks)).entries()) {
+    if (outcome.state === 'failed') assert.fail(`✖ ${checks[index]?.name}\n${outcome.failure.message}`);
+    assert.equal(outcome.state, 'passed');
+  }
+}
+
 /** The folder of a mistake, from its name: no two names of a lesson may lead to one. */
 export const folderOf = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 
@@ -23,7 +31,7 @@ export const folderOf = (name: string): string => name.toLowerCase().replace(/[^
  * Writes a mistake as a file that can be run: .every-core/mistakes/NN-slug/listens-in-the-primary-too/app.ts
  * @returns its absolute path
  */
-export function writeMistake(lesson: Lesson, { name, change }: Mistake): string {
+export function writeMistake(lesson: Lesson, { name, change }: Pick<Mistake, 'name' | 'change'>): string {
   const texts = new Map(lesson.files.map((file) => [file, readFileSync(solutionOf(lesson, file), 'utf8')]));
   for (const [piece, instead] of change) {
     const places = [...texts].flatMap(([file, text]) => Array.from({ length: text.split(piece).length - 1 }, () => file));

@@ -36,7 +36,8 @@ export function createLeavingServer(handler: RequestListener): LeavingServer {
     if (leaving) return;
     leaving = true;
     for (const response of inFlight) if (!response.headersSent) response.setHeader('Connection', 'close');
-    // http's own close() closes idle connections, and on one of them a request may be on its way. The keep-alive timeout closes them.
+    // http's own close() closes connections too: idle ones, on which a request may be on its way, and breaks answers that are not all sent.
+    // Here the keep-alive timeout closes those that stay idle.
     net.Server.prototype.close.call(server, () => cluster.worker?.disconnect());
   }
 
@@ -51,9 +52,14 @@ export function createLeavingServer(handler: RequestListener): LeavingServer {
     }, 1_000).unref();
   }
 
-  /** Closes what has nothing in flight. A connection whose request has not all come yet is not idle: it gets a moment, and no more. */
+  /**
+   * Closes what has nothing in flight. A connection whose request has not all come yet is not idle: it gets a moment, and no more.
+   * Node takes a connection for idle as soon as its answer is ended, all sent or not. While one is being sent, idle ones stay open too:
+   * they hold nobody up.
+   */
   function hangUp(): void {
+    const sending = [...inFlight].some(({ writableEnded }) => writableEnded);
     if (inFlight.size === 0 && !patient) server.closeAllConnections();
-    else server.closeIdleConnections();
+    else if (!sending) server.closeIdleConnections();
   }
 }

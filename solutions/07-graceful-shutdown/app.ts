@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import http, { type ServerResponse } from 'node:http';
+import net from 'node:net';
 import { answerOrEcho } from '#given/echo.ts';
 import { explainListenError } from '#given/listen-error.ts';
 import { port } from '#given/port.ts';
@@ -89,21 +90,27 @@ function runWorker(): void {
   function drain(): void {
     if (draining) return;
     draining = true;
-    // Nothing new is accepted, and idle connections are closed. After the last one the primary is asked to let this worker go: it may just
-    // be about to hand it a connection.
-    server.close(() => cluster.worker?.disconnect());
+    // Nothing new is accepted. After the last connection the primary is asked to let this worker go: it may just be about to hand it one.
+    // (http's own close() closes connections too, and breaks answers that are not all sent: see hangUp.)
+    net.Server.prototype.close.call(server, () => cluster.worker?.disconnect());
     // A client that keeps its connection alive would keep us alive: this is the last answer on it.
     for (const response of inFlight) if (!response.headersSent) response.setHeader('Connection', 'close');
+    hangUp();
     setTimeout(() => {
       patient = false;
       hangUp();
     }, 1_000).unref();
   }
 
-  /** Closes what has nothing in flight. A connection whose request has not all come yet is not idle: it gets a moment, and no more. */
+  /**
+   * Closes what has nothing in flight. A connection whose request has not all come yet is not idle: it gets a moment, and no more.
+   * Node takes a connection for idle as soon as its answer is ended, all sent or not. While one is being sent, idle ones stay open too:
+   * they hold nobody up.
+   */
   function hangUp(): void {
+    const sending = [...inFlight].some(({ writableEnded }) => writableEnded);
     if (inFlight.size === 0 && !patient) server.closeAllConnections();
-    else server.closeIdleConnections();
+    else if (!sending) server.closeIdleConnections();
   }
 
   function cut(): void {

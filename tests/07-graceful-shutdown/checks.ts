@@ -1,8 +1,9 @@
 import { check, star } from '#workshop/checks.ts';
 import { type Told, count, list } from '#workshop/failure.ts';
 import type { Program } from '#workshop/program/program.ts';
+import { largeLength } from '#given/echo.ts';
 import { forked } from '../cluster.ts';
-import { type Cut, type Ending, type Stop, each, keepAliveTimeout, late, orphans, stop, stream, twice } from './stops.ts';
+import { type Cut, type Ending, type Stop, each, keepAliveTimeout, late, orphans, stop, stream, twice, unsent } from './stops.ts';
 import type { Reply } from './requests.ts';
 
 const terminated = stop('SIGTERM', 'primary');
@@ -50,6 +51,21 @@ export const checks = [
       expected: 'its connection to be closed as soon as the answer has come to its end',
       saw: 'it is kept, idle, until the keep-alive timeout',
       so: 'the head of this answer went out before the signal and could not say Connection: close. Its connection is idle only now: close it now.',
+      read: 'go-further',
+    });
+  }),
+
+  star('an answer that is ended and not all sent comes whole', unsent, async ({ program, came }) => {
+    const broken = came.findIndex((bytes) => bytes < largeLength);
+    if (broken === -1) return;
+    throw program.failure({
+      expected: `all ${largeLength} bytes of each answer`,
+      saw: `${came[broken]} bytes of the ${broken === 0 ? 'first' : 'second'}, and then its connection broke${tellDeath(program)}`,
+      so:
+        whyLost(program, 'SIGTERM') ??
+        (broken === 0
+          ? 'the worker’s server takes a connection for idle as soon as response.end() was called on it. So http’s server.close() and closeIdleConnections() break an answer that is not all sent. net’s close() closes no connection.'
+          : 'the first came whole, and when it was sent the connection of the second was closed. An answer that is ended stays in inFlight until it is sent, and so long closeIdleConnections() would break it.'),
       read: 'go-further',
     });
   }),

@@ -36,6 +36,11 @@ export const hints: Record<string, Hints> = {
     "Each response emits 'close' at its end: you listen for it already. server.closeIdleConnections() closes what is idle at that moment. And mind that SIGTERM may come to the workers as well.",
     "response.on('close', () => { inFlight.delete(response); if (draining) server.closeIdleConnections(); }); and process.on('SIGTERM', drain) in the worker",
   ],
+  'an answer that is ended and not all sent comes whole': [
+    'response.end() comes back at once. Who sends the rest of a large answer to a client that reads slowly, and who might close its connection meanwhile?',
+    'http’s server.close() and closeIdleConnections() look only at response.end(), and break such an answer. net.Server.prototype.close.call(server, callback) accepts nothing more, and closes nothing. response.writableEnded tells that end() was called.',
+    'In drain: net.Server.prototype.close.call(server, () => …), and then, as at the end of each answer: if (![...inFlight].some(({ writableEnded }) => writableEnded)) server.closeIdleConnections();',
+  ],
   'a client that never finishes the head of its request does not hold it up': [
     'A slow client has sent half a head, and then nothing more. Is such a connection idle, for Node?',
     'It is not: closeIdleConnections() leaves it. closeAllConnections() closes it, and everything else: so only when nothing is in flight, and after a moment in which a request may still come.',

@@ -7,6 +7,7 @@ const ctrlC = 'Ctrl-C, which every process hears, does the same';
 const deadline = 'the deadline cuts off what is still in flight: a line counts it, and the exit code is 1';
 const second = 'a second signal ends it now, with the same line and exit code 1';
 const stream = 'a stream that has begun comes to its end, and its connection is closed then';
+const whole = 'an answer that is ended and not all sent comes whole';
 const silent = 'a client that never finishes the head of its request does not hold it up';
 const orphans = 'no worker outlives a primary that is killed while they drain';
 
@@ -14,7 +15,8 @@ const primaryHears = "  process.on('SIGTERM', stop);\n  process.on('SIGINT', sto
 const tellsAll = "for (const worker of workers()) tell(worker, 'drain');";
 const timer = 'setTimeout(() => workers().forEach(cutOff), shutdownTimeout).unref();';
 const leaves = 'if (stopping && workers().length === 0) process.exit(exitCode);';
-const close = 'server.close(() => cluster.worker?.disconnect());';
+const close = 'net.Server.prototype.close.call(server, () => cluster.worker?.disconnect());';
+const hangsUp = '    hangUp();\n    setTimeout(() => {';
 const lastInFlight = "    for (const response of inFlight) if (!response.headersSent) response.setHeader('Connection', 'close');\n";
 const lastFromNow = "    if (draining) response.setHeader('Connection', 'close');\n";
 const workerHearsTerm = "  process.on('SIGTERM', drain);\n";
@@ -91,7 +93,7 @@ export const mistakes: Mistake[] = [
   {
     name: 'goes on accepting until nothing is in flight',
     change: [
-      [close, 'server.closeIdleConnections();'],
+      [close, ''],
       [whenAnswered, 'if (draining && inFlight.size === 0) cluster.worker?.disconnect();'],
     ],
     fails: closes,
@@ -100,11 +102,7 @@ export const mistakes: Mistake[] = [
   {
     name: 'keeps idle connections',
     change: [
-      [
-        "import http, { type ServerResponse } from 'node:http';",
-        "import http, { type ServerResponse } from 'node:http';\nimport net from 'node:net';",
-      ],
-      [close, 'net.Server.prototype.close.call(server, () => cluster.worker?.disconnect());'],
+      [hangsUp, hangsUp.replace('hangUp();', '')],
       [whenAnswered, ''],
     ],
     fails: closes,
@@ -112,7 +110,7 @@ export const mistakes: Mistake[] = [
   },
   {
     name: 'closes the server and keeps the channel',
-    change: [[close, 'server.close();']],
+    change: [[close, 'net.Server.prototype.close.call(server);']],
     fails: ends,
     says: 'a worker lives as long as its channel to the primary is open',
   },
@@ -204,11 +202,29 @@ export const mistakes: Mistake[] = [
     says: 'who doesn’t listen for it ends on the spot',
   },
   {
+    name: 'closes the server by http’s own close',
+    change: [[close, 'void net;\n    server.close(() => cluster.worker?.disconnect());']],
+    fails: whole,
+    says: 'http’s server.close() and closeIdleConnections() break an answer that is not all sent',
+  },
+  {
+    name: 'closes idle connections whatever is being sent',
+    change: [['else if (!sending) ', 'else if (sending || !sending) ']],
+    fails: whole,
+    says: 'http’s server.close() and closeIdleConnections() break an answer that is not all sent',
+  },
+  {
+    name: 'closes idle connections at the end of each answer',
+    change: [[whenAnswered, 'if (draining) server.closeIdleConnections();']],
+    fails: whole,
+    says: 'so long closeIdleConnections() would break it',
+  },
+  {
     name: 'closes idle connections only',
     change: [
       [
-        'if (inFlight.size === 0 && !patient) server.closeAllConnections();\n    else server.closeIdleConnections();',
-        'if (patient || !patient) server.closeIdleConnections();',
+        'if (inFlight.size === 0 && !patient) server.closeAllConnections();\n    else if (!sending) server.closeIdleConnections();',
+        'if ((patient || !patient) && !sending) server.closeIdleConnections();',
       ],
     ],
     fails: silent,

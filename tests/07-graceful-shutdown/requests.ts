@@ -62,6 +62,34 @@ export async function ask({ agent }: Connection): Promise<Reply | undefined> {
   return replyTo(http.get({ host: '127.0.0.1', agent, path: '/' }));
 }
 
+/** An answer of which its client has read the head, and reads no further: what else comes is left to the system, which holds a part of it. */
+export interface UnreadAnswer {
+  /** Reads on to its end, and gives the number of bytes of its body; fewer than were sent if the connection breaks. */
+  read(): Promise<number>;
+}
+
+/** Asks for /large on a connection. Its answer is ended when this resolves: the server had nothing to wait for. */
+export async function askLarge({ agent }: Connection): Promise<UnreadAnswer> {
+  const request = http.get({ host: '127.0.0.1', agent, path: '/large' }).on('error', () => {});
+  const closed = new Promise((resolve) => request.on('close', resolve));
+  let response: http.IncomingMessage | undefined;
+  const head = new Promise<void>((resolve) =>
+    request.on('response', (begun) => {
+      response = begun.on('error', () => {}); // broken: the number of bytes tells
+      resolve();
+    }),
+  );
+  await Promise.race([head, closed, sleep(deadline, undefined, { ref: false })]);
+  return {
+    read: async () => {
+      let bytes = 0;
+      response?.on('data', ({ length }: Buffer) => (bytes += length));
+      await Promise.race([closed, sleep(deadline, undefined, { ref: false })]);
+      return bytes;
+    },
+  };
+}
+
 /** A request for / that is still on its way: the last line of its head is missing. */
 export interface HalfRequest {
   /** Sends what is missing and gives the head of the answer; undefined if none comes. */

@@ -6,7 +6,7 @@ import type { Connection } from '#workshop/program/connection.ts';
 import type { Exit } from '#workshop/program/launch.ts';
 import type { Program } from '#workshop/program/program.ts';
 import { cluster } from '../cluster.ts';
-import { type OpenRequest, type Reply, ask, begin, beginHead } from './requests.ts';
+import { type OpenRequest, type Reply, ask, askLarge, begin, beginHead } from './requests.ts';
 
 /** A deadline that no check waits for, in ms: what has not ended without it never will. */
 const never = '60000';
@@ -124,6 +124,27 @@ export const stream: Subject<Stream> = after({ WEB_CONCURRENCY: '1', SHUTDOWN_TI
   const closed = connection.isClosed ? await connection.closed : undefined;
   if (closed !== undefined) await program.ended(patience);
   return { reply, closed, ...(await ending(program)) };
+});
+
+/** What came of two answers that were ended before the signal, and not all sent: their clients read only after it, one after the other. */
+export interface Unsent extends Ending {
+  /** The bytes of each that came. */
+  came: readonly number[];
+}
+
+/** Sends SIGTERM to the primary. */
+export const unsent: Subject<Unsent> = after({ WEB_CONCURRENCY: '1', SHUTDOWN_TIMEOUT: never }, async (program) => {
+  const answers = await Promise.all((await connections(program, each)).map(askLarge));
+  program.note(`asked for /large on ${each} connections and read only the heads of the answers`);
+  send(program, 'SIGTERM', 'primary');
+  await refuses(program);
+  program.note('read one after the other');
+  const came: number[] = [];
+  for (const answer of answers) {
+    came.push(await answer.read());
+    await program.cpu(); // whoever answers this has done what it does when an answer is sent
+  }
+  return { came, ...(await ending(program)) };
 });
 
 /** Kills the primary of a program that is draining. */

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { checksOf } from '#workshop/lesson-tests.ts';
 import { findLesson, solutionOf } from '#workshop/lessons.ts';
 import { Program } from '#workshop/program/program.ts';
 import { suite } from '#workshop/suite.ts';
+import { assertPasses, writeMistake } from '../judging.ts';
 
 // The stop is given in this lesson. Here the worked answer keeps what graceful-shutdown promised.
 
@@ -22,5 +24,16 @@ suite('self-healing: what its worked answer promised before', () => {
     } finally {
       await program.end();
     }
+  });
+
+  test('with the routes of graceful-shutdown it passes each of its checks', async () => {
+    const file = writeMistake(findLesson('self-healing'), {
+      name: 'answers as graceful-shutdown does',
+      change: [
+        ["import { answerOrDie } from '#given/faults.ts';", "import { answerOrEcho } from '#given/echo.ts';"],
+        ['runWorker(answerOrDie)', 'runWorker(answerOrEcho)'],
+      ],
+    });
+    await assertPasses(file, await checksOf(findLesson('graceful-shutdown')));
   });
 });

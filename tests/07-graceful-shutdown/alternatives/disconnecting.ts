@@ -1,7 +1,8 @@
-// The primary disconnects its workers, which has each close its servers and leave when all connections are. Nobody ends the primary:
-// it ends when nothing is left to wait for.
+// The primary disconnects its workers, which has each close its servers and leave when all connections are. The server is one whose close()
+// only stops accepting. Nobody ends the primary: it ends when nothing is left to wait for.
 import cluster from 'node:cluster';
-import { createServer, type ServerResponse } from 'node:http';
+import { Server, type ServerResponse } from 'node:http';
+import net from 'node:net';
 import { answerOrEcho } from '#given/echo.ts';
 import { explainListenError } from '#given/listen-error.ts';
 import { port } from '#given/port.ts';
@@ -34,18 +35,22 @@ if (cluster.isPrimary) {
   let draining = false;
   const responses: ServerResponse[] = [];
   const open = () => responses.filter(({ closed }) => !closed);
-  const server = createServer((request, response) => {
+  const server = new Server((request, response) => {
     responses.push(response);
     response.shouldKeepAlive &&= !draining;
-    response.on('close', () => draining && server.closeIdleConnections());
+    response.on('close', () => draining && closeIdle());
     answerOrEcho(request, response);
   });
+  Object.assign(server, { close: net.Server.prototype.close });
   server.on('error', explainListenError).listen(port);
+
+  const closeIdle = () => open().every(({ finished }) => !finished) && server.closeIdleConnections(); // else it breaks what is not all sent
 
   const drain = () => {
     if (draining) return;
     draining = true;
     for (const response of open()) response.shouldKeepAlive = false;
+    closeIdle();
     const hangUp = () => open().length === 0 && server.closeAllConnections();
     setTimeout(() => setInterval(hangUp, 50), 500);
   };

@@ -1,11 +1,11 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import net, { type Socket } from 'node:net';
 import { answerOrEcho } from '#given/echo.ts';
 import { explainListenError } from '#given/listen-error.ts';
 import { port } from '#given/port.ts';
 
 class Server {
-  /** Each open connection, and what is being answered on it. */
+  /** Each open connection, and its last answer. */
   private readonly connections = new Map<Socket, ServerResponse | undefined>();
   private readonly server = http.createServer((request, response) => this.answer(request, response));
   private leaving = false;
@@ -24,9 +24,7 @@ class Server {
     this.connections.set(socket, response);
     this.sayGoodbye(response);
     response.on('close', () => {
-      if (!socket.destroyed) this.connections.set(socket, undefined);
-      if (this.leaving) socket.destroySoon();
-      if (this.impatient) this.hangUp();
+      if (this.leaving) this.hangUp();
     });
     answerOrEcho(request, response);
   }
@@ -35,8 +33,9 @@ class Server {
     setTimeout(() => this.giveUp(), milliseconds);
     if (this.leaving) return;
     this.leaving = true;
-    this.server.close(() => process.disconnect());
+    net.Server.prototype.close.call(this.server, () => process.disconnect());
     for (const response of this.connections.values()) this.sayGoodbye(response);
+    this.hangUp();
     setTimeout(() => {
       this.impatient = true;
       this.hangUp();
@@ -44,7 +43,7 @@ class Server {
   }
 
   private hangUp(): void {
-    if (![...this.connections.values()].some(Boolean)) for (const socket of this.connections.keys()) socket.destroy();
+    for (const [socket, response] of this.connections) if (response?.closed ?? this.impatient) socket.destroy();
   }
 
   private sayGoodbye(response: ServerResponse | undefined): void {
@@ -52,7 +51,7 @@ class Server {
   }
 
   private giveUp(): void {
-    const unanswered = [...this.connections.values()].filter(Boolean).length;
+    const unanswered = [...this.connections.values()].filter((response) => response?.closed === false).length;
     if (unanswered === 0) process.exit();
     process.send?.({ unanswered }, () => process.exit());
   }
