@@ -26,7 +26,7 @@ export async function measurementsOf(result: Result, path: string): Promise<stri
     '## The machine and the run',
     machine(result),
     '## What was found',
-    'A figure without a unit says how many times as many requests a second were answered as by one process: the median of the rounds, and its 95% interval. Where an interval spans 1 no difference is shown, and where two overlap nobody is ranked.',
+    "A figure without a unit says how many times as many requests a second were answered as by one process: the median of the rounds, and its 95% interval. A difference from one process is shown where the whole interval keeps clear of 1 and of all that the control showed, in either direction: where the control goes down to 0.80, nothing below 1.25 counts. Where two intervals overlap nobody is ranked. Evenness is Jain's index of how many requests each process answered: 1 if all answered as many, 1/n if one of n answered all. From 0.99 on they share evenly.",
     ...standings.flatMap((standing) => found(result, standing)),
     '## Beside what others published',
     ...published(result, standings),

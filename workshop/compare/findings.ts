@@ -88,7 +88,7 @@ export function aboutLatency(result: Result, workload: Workload): string[] {
 /** Who leaves some of its processes idle. */
 export function aboutSharing(result: Result, workload: Workload): string[] {
   const cells = contendersAt(result, workload).filter((cell) => cell.jain !== undefined && processesOf(cell) > 1);
-  const uneven = cells.filter(({ jain = 1 }) => jain < 0.99).sort((a, b) => (a.jain ?? 1) - (b.jain ?? 1));
+  const uneven = cells.filter(({ jain = 1 }) => Number(jain.toFixed(2)) < 0.99).sort((a, b) => (a.jain ?? 1) - (b.jain ?? 1));
   if (cells.length === 0) return [];
   if (uneven.length === 0) return ['All share the requests evenly among their processes.'];
   return [`Shared unevenly by ${list(uneven, ({ jain = 1 }) => jain.toFixed(2))}, where 1 is even.`];
