@@ -88,10 +88,7 @@ export const checks = [
       if (!(await deaths.next())) await expectReplaced(program, 2, 'one was killed', 'nobody takes its place: fork another one on "exit".');
     }
     await program.kill(program.workers.at(-1) ?? 0); // after so many deaths, the next start is due only after a while
-    const before = program.census.requests;
-    const slow = program.ask('/slow?ms=1000'); // keeps the stop going for longer than that while
-    slow.catch(() => {}); // told below
-    await program.until(() => program.census.requests > before);
+    const slow = await program.putInFlight('/slow?ms=1000'); // keeps the stop going for longer than that while
     program.signal('SIGTERM');
     for (let look = 0; look < 2; look++) await program.cpu(); // now it has heard the signal
     const known = forked(program).length;
@@ -109,7 +106,7 @@ export const checks = [
             : 'its start was due: when the wait is over, look at `stopping` once more before you fork.',
       });
     }
-    await slow;
+    await slow.answered;
     const exit = await program.ended();
     if (exit?.code === 0) return;
     throw program.failure({

@@ -14,13 +14,11 @@ suite('self-healing: what its worked answer promised before', () => {
     const program = await Program.start(solutionOf(findLesson('self-healing')), { env });
     try {
       const [worker] = program.workers;
-      const received = program.census.requests;
-      const cut = program.ask('/slow?ms=10000').catch(() => {});
-      await program.until(() => program.census.requests > received);
+      const cut = await program.putInFlight('/slow?ms=10000');
       program.signal('SIGTERM');
       assert.equal((await program.ended())?.code, 1);
       assert.deepEqual(program.lines.slice(-1), [`Requests cut off by worker ${worker}: 1`]);
-      await cut;
+      await assert.rejects(cut.answered);
     } finally {
       await program.end();
     }

@@ -45,16 +45,14 @@ suite('zero-downtime-reload: what its worked answer promised before', () => {
       assert.match(program.errorLines.join('\n'), /^Reload given up: the new worker \d+ does not listen after 1 ms\./m);
       assert.deepEqual(serving(program), before);
 
-      const received = program.census.requests;
-      const cut = program.ask('/slow?ms=10000').catch(() => {});
-      await program.until(() => program.census.requests > received);
+      const cut = await program.putInFlight('/slow?ms=10000');
       for (let time = 0; time < 2; time++) {
         program.signal('SIGTERM');
         for (let look = 0; look < 2 && program.census.alive.length === 2; look++) await program.cpu();
       }
       assert.equal((await program.ended())?.code, 1);
       assert.deepEqual(program.lines.slice(-1), [`Requests cut off by worker ${before[0]}: 1`]);
-      await cut;
+      await assert.rejects(cut.answered);
     } finally {
       await program.end();
     }

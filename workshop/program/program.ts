@@ -217,12 +217,22 @@ export class Program {
    * @throws Failure as askAll does
    */
   async askWhile(first: Ask, others: readonly Ask[]): Promise<[first: Answer, others: Answer[]]> {
-    const received = await this.#nextRequest();
-    const answered = this.ask(first);
-    await Promise.race([received(), answered]); // an answer says as much where no probe speaks
+    const { answered } = await this.putInFlight(first);
     const requests = others.map((ask) => (typeof ask === 'string' ? { path: ask } : ask));
     this.note(`meanwhile ${tellRequests(requests, 'at once')}`);
     return Promise.all([answered, this.#send(requests, 'at once')]);
+  }
+
+  /**
+   * One request, which the program has received when this resolves.
+   * @returns its answer to come, which rejects as askAll does
+   */
+  async putInFlight(ask: Ask): Promise<{ answered: Promise<Answer> }> {
+    const received = await this.#nextRequest();
+    const answered = this.ask(ask);
+    await Promise.race([received(), answered]); // an answer says as much where no probe speaks
+    answered.catch(() => {}); // told to whoever awaits it
+    return { answered };
   }
 
   /** A request whose client goes away as soon as the program has received it, without its answer. */
