@@ -31,7 +31,7 @@ export const hints: Record<string, Hints> = {
     'response.write sends a piece, and the headers with it. From then on response.headersSent is true.',
     'First in the error handler: if (response.headersSent) return next(error); Express closes the connection then.',
   ],
-  'what failed stands on standard error, with its stack; what a client did wrong leaves no stack there': [
+  'what failed stands on standard error, with its stack; what a client did wrong does not': [
     'Somebody calls: "your server said Internal Server Error". Where do you look?',
     'console.error(error) writes an error with its stack to standard error.',
     'In the error handler, where the status is known: if (status >= 500) console.error(error);',

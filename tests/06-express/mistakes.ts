@@ -6,7 +6,7 @@ const greets = 'POST /greet takes a name as JSON';
 const fails = 'an error thrown or rejected in a handler gets 500 as JSON, and the worker lives on';
 const refuses = 'what the client did wrong gets its own status, as JSON: 400, 404, 413';
 const midway = 'GET /fail/midway fails after half an answer, which is broken off, and the worker lives on';
-const logs = 'what failed stands on standard error, with its stack; what a client did wrong leaves no stack there';
+const logs = 'what failed stands on standard error, with its stack; what a client did wrong does not';
 
 const importsApp = "import express, { type NextFunction, type Request, type Response } from 'express';\n";
 const makes = 'export const app = express();';
@@ -184,6 +184,18 @@ export const mistakes: Mistake[] = [
     says: 'response.json({ error: … }) sends JSON',
   },
   {
+    name: 'says that a text is JSON',
+    change: [[sends, "response.status(status).type('json').send(message);"]],
+    fails,
+    says: 'whoever parses it meets an error',
+  },
+  {
+    name: 'sends the status alone',
+    change: [[sends, 'response.status(status).end();']],
+    fails,
+    says: 'the status alone does not say what is wrong',
+  },
+  {
     name: 'names it message',
     change: [[sends, 'response.status(status).json({ message });']],
     fails,
@@ -247,6 +259,28 @@ export const mistakes: Mistake[] = [
     says: 'what a client sends may be anything',
   },
   {
+    name: 'looks into a body that is not there',
+    change: [['request.body?.name', 'request.body.name']],
+    fails: refuses,
+    says: 'what a client sends may be anything',
+  },
+  {
+    name: 'has a handler for what is not found by GET',
+    change: [[notFound, notFound.replace('app.use(', "app.get('/{*path}', ")]],
+    fails: refuses,
+    says: 'app.use takes each method',
+  },
+  {
+    name: 'tells a client its status in words, whatever was wrong',
+    change: [
+      [sends, 'response.status(status).json({ error: STATUS_CODES[status] });'],
+      [reads, 'const { status } = toAnswer(error);'],
+      [importsApp, `import { STATUS_CODES } from 'node:http';\n${importsApp}`],
+    ],
+    fails: refuses,
+    says: 'and not what. The error says it',
+  },
+  {
     name: 'drops an error when the headers are out',
     change: [[givesOn, 'if (response.headersSent) return;']],
     fails: midway,
@@ -284,6 +318,12 @@ export const mistakes: Mistake[] = [
   {
     name: 'logs the mistakes of clients too',
     change: [[writes, '  console.error(error);\n']],
+    fails: logs,
+    says: 'anybody can fill your log',
+  },
+  {
+    name: 'logs what a client did wrong in a line',
+    change: [[writes, '  console.error(status >= 500 ? error : `${status} ${message}`);\n']],
     fails: logs,
     says: 'anybody can fill your log',
   },
