@@ -73,11 +73,16 @@ export const checks = [
   }),
 
   star('nginx tells the processes who asks, and for which host', behindNginx(2), async (nginx) => {
-    nginx.begin();
-    const host = 'example.org';
-    nginx.note(`sent "Host: ${host}" and, as a liar would, "X-Forwarded-For: 203.0.113.7"`);
-    expectAnswers(nginx, await nginx.ask(1, { headers: { host, 'x-forwarded-for': '203.0.113.7' } }));
-    expectHeaders(nginx);
+    for (const [host, last] of [
+      ['example.org', 2],
+      ['example.net', 3],
+    ] as const) {
+      nginx.begin();
+      const from = process.platform === 'linux' ? `127.0.0.${last}` : '127.0.0.1'; // other systems have no more than that one
+      nginx.note(`came from ${from}, with "Host: ${host}" and, as a liar would, "X-Forwarded-For: 203.0.113.7"`);
+      expectAnswers(nginx, await nginx.ask(1, { headers: { host, 'x-forwarded-for': '203.0.113.7' }, from }));
+      expectHeaders(nginx, host, from);
+    }
   }),
 
   star('iptables leaves connections to other machines alone', rules, async ({ all, failure }) => {
@@ -237,6 +242,8 @@ function whyRefused(rule: string, words: string): string {
     return 'this is no number to count by. The function is given another number of ports each time: reckon with ports.length.';
   if (/requires "--packet"|--packet p must/.test(words))
     return '--every n counts from 0 to n - 1, and --packet says at which of these the rule applies: 0 is always one of them.';
+  if (/^Chain '|No chain/.test(words.replace(/^.*?: /, '')))
+    return 'the table has no chain of that name. OUTPUT is one of its own; any other is made by a rule before: --new-chain, with a name.';
   if (!/\bnat\b/.test(rule))
     return 'without --table a rule goes into the table filter, which lets packets pass or not. Where they go to is the matter of --table nat.';
   return 'these are the words of iptables. Compare the rule with those in the text, word by word.';
@@ -246,9 +253,12 @@ function whyUneven({ ports, rules }: Case, shares: readonly number[], lost: numb
   const all = rules.join('\n');
   if (rules.length < ports.length) return `${count(rules.length, 'rule')} came for ${count(ports.length, 'process')}. Each needs one.`;
   if (shares.every((share) => share === 0)) {
+    const [, made] = /(?:^|\s)(?:-N|--new-chain)\s+(\S+)/m.exec(all) ?? [];
+    if (made !== undefined && !all.split('\n').some((rule) => rule.includes('OUTPUT') && rule.includes(made)))
+      return `no packet comes to the chain ${made}, so none of its rules is asked. A rule in OUTPUT leads to it: --jump ${made}.`;
     return /\bPREROUTING\b/.test(all)
       ? 'no rule was asked. PREROUTING is for what comes in from other machines; what a machine sends to itself passes OUTPUT.'
-      : 'no rule applies: compare the port and the address in the rules with what the function is given.';
+      : 'no rule applies: compare the protocol, the port and the address in the rules with what the function is given.';
   }
   if (/--mode\s+random/.test(all)) return 'random throws dice. In the long run the shares are even, and never in turn: --mode nth counts.';
   if (lost > 0) {
@@ -262,34 +272,42 @@ function whyUneven({ ports, rules }: Case, shares: readonly number[], lost: numb
   return 'each of them has connections, but not in turn. The first of three takes every third (--every 3 --packet 0): how many are left for the other two?';
 }
 
-function expectHeaders(nginx: BehindNginx): void {
+function expectHeaders(nginx: BehindNginx, host: string, from: string): void {
   const headers: http.IncomingHttpHeaders = nginx.standIns.received.at(-1)?.headers ?? {};
   const forwarded = String(headers['x-forwarded-for'] ?? '');
   const read = 'go-further';
   const text = withoutComments(nginx.configuration);
+  /** What is written for a header, if anything is. */
+  const given = (header: string) => new RegExp(`proxy_set_header\\s+${header}\\s+["']?([^\\s"';]+)`, 'i').exec(text)?.[1];
   const hidden =
     'that line is there, and nothing comes of it: one proxy_set_header in a location hides all of the server. Put them in one place.';
-  if (headers.host?.split(':')[0] !== 'example.org') {
+  if (headers.host?.split(':')[0] !== host) {
+    const written = given('Host');
     throw nginx.failure({
-      expected: 'a process to read "Host: example.org"',
+      expected: `a process to read "Host: ${host}"`,
       saw: `"Host: ${headers.host}"`,
-      so: /proxy_set_header\s+Host\s+"?\$(http_)?host\b/i.test(text)
+      so: /^\$(http_)?host\b/.test(written ?? '')
         ? hidden
-        : 'nginx puts the name from proxy_pass there. A process makes links and cookies with that header: proxy_set_header Host, with a variable of nginx.',
+        : written !== undefined && !written.includes('$')
+          ? 'here each request is for that host, whatever its client asked for. A variable of nginx holds what this one asked for.'
+          : 'nginx puts the name from proxy_pass there. A process makes links and cookies with that header: proxy_set_header Host, with a variable of nginx.',
       read,
     });
   }
-  if (forwarded.split(/\s*,\s*/).at(-1) === '127.0.0.1') return;
+  if (forwarded.split(/\s*,\s*/).at(-1) === from) return;
+  const written = given('X-Forwarded-For');
   throw nginx.failure({
-    expected: 'a process to read the address of the client, 127.0.0.1, as the last one in X-Forwarded-For',
+    expected: `a process to read the address of the client, ${from}, as the last one in X-Forwarded-For`,
     saw: forwarded ? `"X-Forwarded-For: ${forwarded}"` : 'no address of a client: no X-Forwarded-For',
-    so: forwarded.includes('127.0.0.1')
+    so: forwarded.includes(from)
       ? 'whoever reads the header takes the last address in it: what nginx sees comes last.'
-      : /x-forwarded-for\s+"?\$(remote_addr|proxy_add)/i.test(text)
+      : /^\$(remote_addr|proxy_add)/.test(written ?? '')
         ? hidden
-        : /x-forwarded-for/i.test(text)
-          ? 'that is what the client says of itself, and anyone can say anything. $remote_addr is the address that nginx sees.'
-          : 'to a process it seems that nginx is the client, and what a client says of itself is passed on. proxy_set_header X-Forwarded-For, with the variable of nginx that holds the address of its client.',
+        : forwarded === '127.0.0.1'
+          ? 'that is the address to which the client came, the one of nginx. Where it came from stands in $remote_addr.'
+          : written !== undefined
+            ? 'that is what the client says of itself, and anyone can say anything. $remote_addr is the address that nginx sees.'
+            : 'to a process it seems that nginx is the client, and what a client says of itself is passed on. proxy_set_header X-Forwarded-For, with the variable of nginx that holds the address of its client.',
     read,
   });
 }

@@ -24,7 +24,7 @@ process.exit();
  * @returns {Promise<import('./namespace.ts').Seen>}
  */
 async function look({ port, ports, rules, connections, dead }) {
-  execFileSync('iptables', ['--table', 'nat', '--flush']);
+  for (const command of ['--flush', '--delete-chain']) execFileSync('iptables', ['--table', 'nat', command]); // of the case before
   for (const rule of rules) {
     try {
       execFileSync('iptables', rule.trim().split(/\s+/), { stdio: ['ignore', 'ignore', 'pipe'] });

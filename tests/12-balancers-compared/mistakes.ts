@@ -367,6 +367,18 @@ export const mistakes: Mistake[] = [
     says: 'anyone can say anything',
   },
   {
+    name: 'the address of nginx for that of the client',
+    change: [[forwardedLine, 'proxy_set_header X-Forwarded-For $server_addr;']],
+    fails: headers,
+    says: 'the address to which the client came',
+  },
+  {
+    name: 'the host that the check has told',
+    change: [[hostLine, 'proxy_set_header Host example.org;']],
+    fails: headers,
+    says: 'here each request is for that host',
+  },
+  {
     name: 'the name of the upstream as the host',
     change: [[hostLine, '']],
     fails: headers,

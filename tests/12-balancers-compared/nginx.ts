@@ -25,6 +25,8 @@ export interface Ask {
   headers?: Record<string, string>;
   /** Its connections; a fresh one unless told. */
   agent?: http.Agent;
+  /** The address from which it comes; 127.0.0.1 unless told. */
+  from?: string;
 }
 
 /** No answer takes so long, in ms: nginx itself gives up after a minute. */
@@ -84,11 +86,11 @@ export class BehindNginx {
     return all;
   }
 
-  #ask({ method = 'GET', headers = {}, agent }: Ask): Promise<Got> {
+  #ask({ method = 'GET', headers = {}, agent, from = '127.0.0.1' }: Ask): Promise<Got> {
     return new Promise((resolve) => {
       let client = 0;
       const address = { host: '127.0.0.1', port: this.#port, path: '/', timeout: crowded(deadline) };
-      const request = http.request({ ...address, method, headers, agent: agent ?? false }, (response) => {
+      const request = http.request({ ...address, method, headers, agent: agent ?? false, localAddress: from }, (response) => {
         response.resume().on('close', () => resolve({ status: response.statusCode ?? 0, client }));
       });
       request.on('socket', (socket) => {
