@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { check, dear, star } from '#workshop/checks.ts';
@@ -26,7 +26,9 @@ export const checks = [
       saw: instances,
       so: /^\w*Error/.test(instances)
         ? 'that line only runs where WEB_CONCURRENCY is not set, and fails then. What it calls has to be imported.'
-        : 'where nobody says how many, there is to be one for each CPU that this process may use: Number(…) || os.availableParallelism().',
+        : instances === String(cpus().length + 1) // see instances.mjs
+          ? 'those are the CPUs of the machine, and here this process may not use all: os.cpus() counts each, os.availableParallelism() those that are left to it.'
+          : 'where nobody says how many, there is to be one for each CPU that this process may use: Number(…) || os.availableParallelism().',
     });
   }),
 

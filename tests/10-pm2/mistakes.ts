@@ -57,6 +57,12 @@ export const mistakes: Mistake[] = [
     says: 'one for each CPU that this process may use',
   },
   {
+    name: 'counts the CPUs of the machine where WEB_CONCURRENCY is not set',
+    change: [[instances, 'instances: Number(process.env.WEB_CONCURRENCY) || os.cpus().length,']],
+    fails: keeps,
+    says: 'os.cpus() counts each',
+  },
+  {
     name: 'gives a time in seconds that PM2 refuses',
     change: [['min_uptime: 30_000, //', 'min_uptime: 30, //']],
     fails: keeps,
