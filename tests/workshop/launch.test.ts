@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
@@ -7,6 +8,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { suite } from '#workshop/suite.ts';
 import { crowded } from '#workshop/program/crowd.ts';
+import { cleanEnvironment } from '#workshop/program/environment.ts';
 import { newMark } from '#workshop/program/guardian.ts';
 import { launch } from '#workshop/program/launch.ts';
 import { Program } from '#workshop/program/program.ts';
@@ -60,6 +62,22 @@ suite('a program that serves', () => {
       assert.equal(program.receiver(answer), program.pid);
       await program.end();
     }
+  });
+
+  test('writes the same whatever the shell says of colours, of warnings, and of what Node tells of its own work', () => {
+    const program = "console.log('worker', 42); process.binding('uv'); process.emitWarning('careful'); setTimeout(() => {}, 1);";
+    const outputs = (env: Record<string, string>) => {
+      const { stdout, stderr } = spawnSync(process.execPath, ['-e', program], { env: cleanEnvironment(env), encoding: 'utf8' });
+      return [stdout, stderr.replaceAll(/\d+/g, '…')];
+    };
+    const usual = outputs({});
+    assert.equal(usual[0], 'worker 42\n');
+    assert.match(usual[1] ?? '', /Warning: careful/);
+    for (const shell of [
+      { FORCE_COLOR: '3', NO_COLOR: '1', NODE_DISABLE_COLORS: '1', DEBUG: '*', NODE_DEBUG: 'timer', NODE_PENDING_DEPRECATION: '1' },
+      { NODE_NO_WARNINGS: '1' },
+    ])
+      assert.deepEqual(outputs(shell), usual);
   });
 
   test('may be imported instead: then it is told what it exports', async () => {
