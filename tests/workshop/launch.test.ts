@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { suite } from '#workshop/suite.ts';
 import { crowded } from '#workshop/program/crowd.ts';
@@ -91,6 +92,30 @@ suite('a program that serves', () => {
     assert.equal(crowded(10_000, 0), 10_000);
     assert.equal(crowded(10_000, 1_000_000), 30_000);
     assert.equal(crowded(10_000, 1.23456 * availableParallelism()), 12_346);
+  });
+
+  test('is asked no more whether it is at rest once nobody waits for that', async () => {
+    const program = await Program.start(
+      written(
+        'ticks.ts',
+        `import http from 'node:http';
+http.createServer((_request, response) => void response.end(String(setInterval(() => {}, 1_000)))).listen(process.env['PORT']);\n`,
+      ),
+    );
+    await program.ask('/');
+    let answers = 0;
+    const { census } = program;
+    const add = census.add.bind(census);
+    let isSo = false;
+    census.add = (report) => {
+      if (report.type === 'answer' && ++answers === 3) isSo = true;
+      add(report);
+    };
+    assert.ok(await program.until(() => isSo, Infinity)); // with its timer it never is at rest
+    const asked = answers;
+    await sleep(300); // a round of questions each 50 ms, if they went on
+    assert.ok(answers <= asked + 2, `${answers - asked} answers more`);
+    await program.end();
   });
 
   test('ends alone: the mark by which its processes are found is in no other', () => {

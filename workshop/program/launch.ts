@@ -99,7 +99,7 @@ export interface Launched {
   /** What each living process has used, by pid; undefined if one is in a loop and does not answer. */
   used(): Promise<Map<number, Used> | undefined>;
   /** Waits until nothing is going on in any process, or the first has ended, and what they wrote is read: see rest.ts. */
-  rest(mostWait?: number): Promise<void>;
+  rest(mostWait?: number, isWanted?: () => boolean): Promise<void>;
   /** Waits until something is so, looking at each report and each piece of output; false if it isn't within five seconds. */
   until(isSo: () => boolean): Promise<boolean>;
   /** Sends a signal to one process, or to all of them as Ctrl-C in a terminal does. Where the system has none, their listeners are called. */
@@ -311,8 +311,9 @@ export async function launch(
     return { state: 'exited' };
   }
 
-  async function settle(mostWait?: number): Promise<void> {
-    await rest(census, line, home ? undefined : kin, mostWait);
+  async function settle(mostWait?: number, isWanted = () => true): Promise<void> {
+    await rest(census, line, home ? undefined : kin, mostWait, isWanted);
+    if (!isWanted()) return;
     if (!census.processes.get(pid)?.alive) await closed;
     await drained(); // what it wrote before its last answer is in the pipes
     calm = census.spawned;
@@ -322,8 +323,9 @@ export async function launch(
     // PM2 has timers, which are no part of its start: when one process listens it forks the next one at once. One that ends is forked again,
     // and ends again.
     const known = () => [...census.processes.values()].some(({ isWorker, alive, ports }) => isWorker && (!alive || ports.has(port)));
+    let waits = true;
     if (!home) await settle();
-    else if (await Promise.race([so(known), settle()])) await settle(100);
+    else if (await Promise.race([so(known), settle(undefined, () => waits)]).finally(() => (waits = false))) await settle(100);
     if (exit) return atEnd();
     const places = new Set(census.alive.flatMap(({ ports, elsewhere }) => [...[...ports].map((other) => `port ${other}`), ...elsewhere]));
     for (const place of places) if (home && place.includes(home)) places.delete(place); // PM2's own

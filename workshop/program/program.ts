@@ -114,15 +114,20 @@ export class Program {
   }
 
   async #rest(mostWait: number | undefined, isWanted: () => boolean): Promise<void> {
-    const rested = this.#launched.rest(mostWait).then(() => true);
-    // Once nobody waits for it any more, it says nothing that the program was never at rest meanwhile; nor under a load.
-    for (let seconds = 0; isWanted();) {
-      const began = performance.now();
-      await this.cpu(); // whoever answers this comes back to its event loop
-      if (await Promise.race([rested, sleep(second, false, { ref: false })])) return;
-      if (this.#loads.size > 0) seconds = 0;
-      else if (performance.now() - began < 1.5 * second) seconds++; // a longer one is no second: others have the cores, so nobody got to work
-      if (seconds === 10) throw this.failure((this.#loops = explainLoop()));
+    let waits = true;
+    const rested = this.#launched.rest(mostWait, () => waits && isWanted()).then(() => true);
+    try {
+      // Once nobody waits for it any more, it says nothing that the program was never at rest meanwhile; nor under a load.
+      for (let seconds = 0; isWanted();) {
+        const began = performance.now();
+        await this.cpu(); // whoever answers this comes back to its event loop
+        if (await Promise.race([rested, sleep(second, false, { ref: false })])) return;
+        if (this.#loads.size > 0) seconds = 0;
+        else if (performance.now() - began < 1.5 * second) seconds++; // a longer one is no second: others have the cores, so nobody got to work
+        if (seconds === 10) throw this.failure((this.#loops = explainLoop()));
+      }
+    } finally {
+      waits = false;
     }
   }
 
@@ -131,7 +136,7 @@ export class Program {
     if (this.#loads.size > 0) return this.#launched.until(isSo);
     let waits = true;
     try {
-      return await Promise.race([this.#launched.until(isSo), this.#rest(mostWait, () => waits).then(isSo)]);
+      return await Promise.race([this.#launched.until(() => !waits || isSo()), this.#rest(mostWait, () => waits).then(isSo)]);
     } finally {
       waits = false;
     }

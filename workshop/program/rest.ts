@@ -27,11 +27,12 @@ const patience = { timer: 1_000, leaving: 1_000, unheard: 2_000, loading: 5_000,
  * It does not resolve while a process is in a loop: give it a deadline.
  * @param kin where what burns CPU is at work; without, it may be at anything, as PM2 is in all its processes
  * @param mostWait how long a timer of the program may be part of what goes on, in ms
+ * @param isWanted whether somebody still waits for it; if not, it resolves at its next round
  */
-export async function rest(census: Census, line: Line, kin?: Kin, mostWait = patience.timer): Promise<void> {
+export async function rest(census: Census, line: Line, kin?: Kin, mostWait = patience.timer, isWanted = () => true): Promise<void> {
   let lastEvent = performance.now();
   let [looked, burned] = [lastEvent, 0];
-  for (let quiet = 0; quiet < 8;) {
+  for (let quiet = 0; quiet < 8 && isWanted();) {
     const { happened: before, messages } = census;
     const now = performance.now();
     if (kin && now - looked > burning.every && census.alive.some(({ loaded, ports }) => !loaded && ports.size === 0)) {
