@@ -4,7 +4,9 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { suite } from '#workshop/suite.ts';
+import { findLesson, solutionOf } from '#workshop/lessons.ts';
 import { sendLoad } from '#workshop/program/load.ts';
+import { Program } from '#workshop/program/program.ts';
 
 // A load counts what a server has really served: with a connection for each request too, and not one failure too few.
 
@@ -40,5 +42,16 @@ suite('a load', () => {
     await load.answers(1);
     await load.stop();
     assert.deepEqual([load.answered, [...load.failed], load.lost], [0, [['ECONNREFUSED', 3]], []]);
+  });
+
+  test('ends with its program', async () => {
+    const program = await Program.start(solutionOf(findLesson('single-server')));
+    const load = program.load('/');
+    await load.answers(1);
+    await program.end();
+    let over = false;
+    void load.over.then(() => (over = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.ok(over);
   });
 });

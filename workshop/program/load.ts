@@ -26,6 +26,8 @@ export interface Load {
   readonly over: Promise<void>;
   /** Lets each client have its answer, and no other; resolves when all have. */
   stop(): Promise<void>;
+  /** Asks no more, and gives up the requests in flight: all, or those whose client's port is such. They count as failed, with `SILENCE`. */
+  giveUp(isSuch?: (client: number) => boolean): Promise<void>;
 }
 
 /** No answer comes later than this, in ms. */
@@ -38,8 +40,9 @@ export function sendLoad(port: number, path: string, { clients = 4, keepAlive = 
   const lost: number[] = [];
   const waiting = new Set<() => void>();
   const look = () => waiting.forEach((wait) => wait());
-  const turns = Array.from({ length: most }).keys(); // the clients share them
-  const now = { answered: 0, over: false };
+  const inFlight = new Set<InFlight>();
+  const now = { asked: 0, answered: 0, over: false };
+  const goesOn = () => !now.over && now.asked++ < most;
 
   const work = Promise.all(Array.from({ length: clients }, client)).then(() => {
     now.over = true;
@@ -48,9 +51,12 @@ export function sendLoad(port: number, path: string, { clients = 4, keepAlive = 
 
   async function client(): Promise<void> {
     const agent = keepAlive ? new http.Agent({ keepAlive, maxSockets: 1 }) : false;
-    for (const _turn of turns) {
-      if (now.over) break;
-      const { outcome, client } = await ask(port, path, agent);
+    while (goesOn()) {
+      const request = ask(port, path, agent);
+      inFlight.add(request);
+      const outcome = await request.outcome;
+      inFlight.delete(request);
+      const client = request.client();
       if (typeof outcome === 'number') {
         now.answered++;
         answeredBy.set(outcome, (answeredBy.get(outcome) ?? 0) + 1);
@@ -88,21 +94,35 @@ export function sendLoad(port: number, path: string, { clients = 4, keepAlive = 
       now.over = true;
       return work;
     },
+    giveUp: (isSuch = () => true) => {
+      now.over = true;
+      for (const request of inFlight) if (isSuch(request.client())) request.giveUp();
+      return work;
+    },
   };
 }
 
-/** The pid in the answer (0 if it names none), or what became of the request instead; and the client's port, 0 if it never had a connection. */
-function ask(port: number, path: string, agent: http.Agent | false): Promise<{ outcome: number | string; client: number }> {
-  return new Promise((resolve) => {
-    let client = 0;
-    const come = (outcome: number | string) => resolve({ outcome, client });
-    const fail = (error: NodeJS.ErrnoException) => come(error.code ?? error.message);
-    const request = http.get({ host: '127.0.0.1', port, path, agent, timeout: deadline }, (response) => {
+/** A request that was sent. */
+interface InFlight {
+  /** The pid in the answer (0 if it names none), or what became of the request instead. */
+  outcome: Promise<number | string>;
+  /** The client's port; 0 as long as it has no connection. */
+  client: () => number;
+  giveUp: () => void;
+}
+
+function ask(port: number, path: string, agent: http.Agent | false): InFlight {
+  let client = 0;
+  const request = http.get({ host: '127.0.0.1', port, path, agent, timeout: deadline });
+  const giveUp = (code: string) => request.destroy(Object.assign(new Error('no answer'), { code }));
+  const outcome = new Promise<number | string>((resolve) => {
+    const fail = (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message);
+    request.on('response', (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
       response.on('error', fail).on('end', () => {
         const pid = Number(/\bprocess (\d+)/i.exec(text)?.[1] ?? 0);
-        come(response.statusCode === 200 ? pid : `status ${response.statusCode}`);
+        resolve(response.statusCode === 200 ? pid : `status ${response.statusCode}`);
       });
     });
     request.on('socket', (socket) => {
@@ -110,6 +130,7 @@ function ask(port: number, path: string, agent: http.Agent | false): Promise<{ o
       if (socket.connecting) socket.once('connect', know);
       else know();
     });
-    request.on('error', fail).on('timeout', () => request.destroy(Object.assign(new Error('no answer'), { code: 'TIMEOUT' })));
+    request.on('error', fail).on('timeout', () => giveUp('TIMEOUT'));
   });
+  return { outcome, client: () => client, giveUp: () => giveUp('SILENCE') };
 }

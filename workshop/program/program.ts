@@ -334,8 +334,9 @@ export class Program {
     return { did: `${[started, ...this.#story].join(', then ')}.`, ...told };
   }
 
-  /** Ends every process of the program, and the connections to it. */
+  /** Ends every process of the program, the loads that are not over, and the connections to it. */
   async end(): Promise<void> {
+    await Promise.all([...this.#loads].map((load) => load.giveUp()));
     await this.#launched.end();
     for (const connection of this.#connections) connection.close();
   }
