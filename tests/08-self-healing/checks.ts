@@ -26,7 +26,7 @@ export const checks = [
       await program.kill(victim);
       await load.answers(2 * clients);
     } finally {
-      await load.stop();
+      await program.stop(load);
     }
     await expectReplaced(program, 2, 'one was killed', 'nobody takes its place: fork another one on "exit".');
     expectExplained(program, load, victim);

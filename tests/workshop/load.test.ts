@@ -7,6 +7,7 @@ import { suite } from '#workshop/suite.ts';
 import { findLesson, solutionOf } from '#workshop/lessons.ts';
 import { sendLoad } from '#workshop/program/load.ts';
 import { Program } from '#workshop/program/program.ts';
+import { written } from './scratch.ts';
 
 // A load counts what a server has really served: with a connection for each request too, and not one failure too few.
 
@@ -42,6 +43,23 @@ suite('a load', () => {
     await load.answers(1);
     await load.stop();
     assert.deepEqual([load.answered, [...load.failed], load.lost], [0, [['ECONNREFUSED', 3]], []]);
+  });
+
+  test('that is stopped gives up what nobody has received once all are at rest, and waits for an answer that is under way', async () => {
+    const file = written(
+      'holds.ts',
+      `import http from 'node:http';
+import net from 'node:net';
+const server = http.createServer((_request, response) => void setTimeout(() => response.end('process ' + process.pid), 1_500));
+let connections = 0;
+net.createServer((socket) => connections++ > 0 && server.emit('connection', socket)).listen(process.env['PORT']);\n`,
+    );
+    const program = await Program.start(file);
+    const load = program.load('/', { clients: 2 });
+    await program.until(() => program.census.requests === 1);
+    await program.stop(load);
+    assert.deepEqual([[...load.failed], load.lost.length, [...load.answeredBy]], [[['SILENCE', 1]], 1, [[program.pid, 1]]]);
+    await program.end();
   });
 
   test('ends with its program', async () => {

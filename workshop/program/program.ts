@@ -192,6 +192,19 @@ export class Program {
     return load;
   }
 
+  /**
+   * Stops a load. What no living process has received by the time that all are at rest is given up: a connection that the primary had handed
+   * to a dying worker stays open, and nobody answers on it.
+   */
+  async stop(load: Load): Promise<void> {
+    let waits = true;
+    const stopped = load.stop().finally(() => (waits = false));
+    const isAlive = (pid = 0) => this.census.processes.get(pid)?.alive === true;
+    const rested = this.#rest(undefined, () => waits).then(() => load.giveUp((client) => !isAlive(this.census.receivers.get(client))));
+    await Promise.race([stopped, rested]);
+    await stopped;
+  }
+
   /** One request on a fresh connection. */
   async ask(ask: Ask): Promise<Answer> {
     const [answer] = await this.askAll([ask], 'one by one');
