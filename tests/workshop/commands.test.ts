@@ -128,6 +128,17 @@ suite('at the keyboard, without a terminal:', () => {
       stderr,
     );
     assert.match(JSON.stringify(progress()), /In the race/);
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace(
+        'createServer(answer)',
+        'createServer((_request, response) => void response.writeHead(404).end())',
+      ),
+    );
+    assert.match(
+      (await run('race', ['--seconds', '1'])).stderr,
+      /^\/work\?ms=5 was not answered each time by lessons\/02-\S+: \d+ × status 404\.\n$/,
+    );
     mkdirSync(join(file, '..'), { recursive: true });
     writeFileSync(file, 'const broken = ;\n');
     assert.match((await run('race')).stderr, /a syntax error in/);

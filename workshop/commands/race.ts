@@ -1,12 +1,14 @@
-import http from 'node:http';
 import os from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isInteractive } from '../ask.ts';
 import { command, wholeNumber } from '../command.ts';
+import { list } from '../failure.ts';
 import { Mistaken, allLessons, findLesson, learnersFile, solutionOf } from '../lessons.ts';
 import { endWithNpm } from '../lifeline.ts';
 import { paint } from '../paint.ts';
 import { changeProgress } from '../progress.ts';
 import { Program } from '../program/program.ts';
+import { shortPath } from '../program/source.ts';
 import { frontMatter } from '../text.ts';
 
 const usage = `npm run race                    one process against your own cluster, in turns, for ten seconds
@@ -59,7 +61,7 @@ async function run(racers: readonly Racer[], turn: number): Promise<void> {
   const live = isInteractive();
   for (let i = 0; i < turns; i++) {
     for (const racer of i % 2 === 0 ? racers : racers.toReversed()) {
-      racer.answered += await countAnswers(racer.program.port, turn);
+      racer.answered += await countAnswers(racer.program, turn);
       if (live) draw(racers, i > 0 || racer !== racers[0]);
     }
   }
@@ -78,31 +80,11 @@ function draw(racers: readonly Racer[], again: boolean): void {
 }
 
 /** Keeps every connection busy for so many milliseconds; counts the answers that came. */
-async function countAnswers(port: number, milliseconds: number): Promise<number> {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: connections, timeout: 15_000 });
-  const end = performance.now() + milliseconds;
-  let answers = 0;
-  const client = async () => {
-    while (performance.now() < end) {
-      await ask(agent, port);
-      answers++;
-    }
-  };
-  await Promise.all(Array.from({ length: connections }, client));
-  agent.destroy();
-  return answers;
-}
-
-function ask(agent: http.Agent, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    http
-      .get({ host: '127.0.0.1', port, path, agent }, (response) => {
-        if (response.statusCode !== 200) reject(new Mistaken(`${path} was answered with status ${response.statusCode}, not with 200.`));
-        response.resume().on('end', resolve).on('error', reject);
-      })
-      .on('timeout', function (this: http.ClientRequest) {
-        this.destroy(new Error('fifteen seconds went by'));
-      })
-      .on('error', (error) => reject(new Mistaken(`${path} was not answered: ${error.message}.`)));
-  });
+async function countAnswers(program: Program, milliseconds: number): Promise<number> {
+  const load = program.load(path, { clients: connections, keepAlive: true, most: Infinity });
+  await sleep(milliseconds);
+  await load.stop();
+  if (load.failed.size === 0) return load.answered;
+  const failed = [...load.failed].map(([outcome, times]) => `${times} × ${outcome}`);
+  throw new Mistaken(`${path} was not answered each time by ${shortPath(program.file)}: ${list(failed)}.`);
 }
