@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { suite } from '#workshop/suite.ts';
 import { type Lesson, allLessons, solutionOf, starterOf } from '#workshop/lessons.ts';
+import { leasePort } from '#workshop/program/ports.ts';
 import { type CourseCopy, copyCourse } from './course-copy.ts';
+import { until } from './until.ts';
 
 // The commands as a learner types them, without a terminal.
 
@@ -55,6 +57,28 @@ suite('at the keyboard, without a terminal:', () => {
     assert.match(option.stderr, /^Unknown option '--nothing'\.\n/);
     assert.match((await run('call', ['--help'])).stdout, /^npm run call/);
     assert.match((await run('reset', ['1', '2', '--yes'])).stderr, /^"2" means nothing here\.\nnpm run reset/);
+  });
+
+  test('npm run app ends with 1 if its program is killed, and with 0 if it was asked to stop', async () => {
+    const { run, folder } = fresh();
+    const running = join(folder, '.every-core/running');
+    for (const [signal, wanted] of [
+      ['SIGKILL', 1],
+      ['SIGTERM', 0],
+    ] as const) {
+      const lease = await leasePort();
+      const app = run('app', ['1', '--solution', '--port', String(lease.port)]);
+      await until(
+        () => existsSync(running) && readdirSync(running).length > 0,
+        () => 'npm run app to begin',
+      );
+      const [command] = readdirSync(running);
+      const { stdout } = await run('call', ['--port', String(lease.port)]);
+      const program = /process (\d+)/.exec(stdout)?.[1];
+      process.kill(Number(signal === 'SIGKILL' ? program : command), signal);
+      assert.equal((await app).code, wanted, signal);
+      lease.release();
+    }
   });
 
   test('npm start lists the lessons, names the next one, checks it, and ends', async () => {

@@ -16,6 +16,7 @@ npm run app 4 -- --scheduling none               with SCHEDULING=none
 npm run app 2 -- --solution                      runs the worked answer
 Keys: k kills a worker, r asks for a reload (SIGHUP, or PM2), t asks it to stop (SIGTERM), Ctrl-C stops it.`;
 
+/** How often a person asked the program to stop. */
 let stops = 0;
 
 endWithNpm();
@@ -56,7 +57,7 @@ async function run(file: string, env: Record<string, string>): Promise<void> {
   process.stdin.pause();
   const { code = 0, signal } = program.exit() ?? {};
   if (process.stdin.isTTY) console.log(paint('dim', `(it has ended, ${signal ? `by ${signal}` : `with exit code ${code}`})`));
-  process.exitCode = program.exit()?.code ?? 0;
+  process.exitCode = program.exit()?.code ?? (stops > 0 ? 0 : 1); // ended by a signal: fine only if a person asked for it here
 }
 
 /** As a terminal does it: the whole group gets the signal, twice if it is asked twice. The third time it ends at once. */
