@@ -71,7 +71,7 @@ export interface UnreadAnswer {
 /** Asks for /large on a connection. Its answer is ended when this resolves: the server had nothing to wait for. */
 export async function askLarge({ agent }: Connection): Promise<UnreadAnswer> {
   const request = http.get({ host: '127.0.0.1', agent, path: '/large' }).on('error', () => {});
-  const closed = new Promise((resolve) => request.on('close', resolve));
+  const closed = new Promise<void>((resolve) => request.on('close', resolve));
   let response: http.IncomingMessage | undefined;
   const head = new Promise<void>((resolve) =>
     request.on('response', (begun) => {
@@ -81,12 +81,16 @@ export async function askLarge({ agent }: Connection): Promise<UnreadAnswer> {
   );
   await Promise.race([head, closed, sleep(deadline, undefined, { ref: false })]);
   return {
-    read: async () => {
-      let bytes = 0;
-      response?.on('data', ({ length }: Buffer) => (bytes += length));
-      await Promise.race([closed, sleep(deadline, undefined, { ref: false })]);
-      return bytes;
-    },
+    read: () =>
+      new Promise((resolve) => {
+        let bytes = 0;
+        const silence = setTimeout(() => resolve(bytes), deadline).unref();
+        response?.on('data', ({ length }: Buffer) => {
+          bytes += length;
+          silence.refresh();
+        });
+        void closed.then(() => resolve(bytes));
+      }),
   };
 }
 
