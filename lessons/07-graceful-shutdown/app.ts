@@ -21,8 +21,8 @@ function runPrimary(): void {
 
   for (let i = 1; i <= workerCount; i++) cluster.fork();
 
-  cluster.on('message', (worker, { cut }: Report) => {
-    if (cut > 0) console.log(`Requests cut off by worker ${worker.process.pid}: ${cut}`);
+  cluster.on('message', (worker, report: Partial<Report> | null) => {
+    if (report?.cut) console.log(`Requests cut off by worker ${worker.process.pid}: ${report.cut}`);
   });
 
   process.on('SIGTERM', stop); // TODO Ctrl-C: SIGINT has the same meaning.
@@ -50,7 +50,10 @@ function runWorker(): void {
   server.on('error', explainListenError); // leave this line as it is
   server.listen(port, () => console.log(`Worker ${process.pid} started...`));
 
-  process.on('message', (order: Order) => (order === 'drain' ? drain() : cut()));
+  process.on('message', (order: Order) => {
+    if (order === 'drain') drain();
+    if (order === 'cut') cut();
+  });
   // TODO Ctrl-C: every process hears SIGINT, and ends on the spot unless it listens. Some service managers send SIGTERM to all, too.
 
   function drain(): void {

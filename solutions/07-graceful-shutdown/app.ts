@@ -27,9 +27,9 @@ function runPrimary(): void {
   cluster.on('listening', (worker) => {
     if (stopping) tell(worker, 'drain'); // when all were told, this one was too young to hear it
   });
-  cluster.on('message', (worker, { cut }: Report) => {
-    if (cut === 0) return;
-    console.log(`Requests cut off by worker ${worker.process.pid}: ${cut}`);
+  cluster.on('message', (worker, report: Partial<Report> | null) => {
+    if (!report?.cut) return; // nothing was cut, or it is no report: libraries send messages too, and so does node --watch
+    console.log(`Requests cut off by worker ${worker.process.pid}: ${report.cut}`);
     exitCode = 1;
   });
   cluster.on('exit', (worker, code, signal) => {
@@ -82,7 +82,10 @@ function runWorker(): void {
   server.on('error', explainListenError);
   server.listen(port, () => console.log(`Worker ${process.pid} started...`));
 
-  process.on('message', (order: Order) => (order === 'drain' ? drain() : cut()));
+  process.on('message', (order: Order) => {
+    if (order === 'drain') drain();
+    if (order === 'cut') cut();
+  });
   process.on('SIGTERM', drain);
   process.on('SIGINT', drain); // Ctrl-C: without this line it would end the worker on the spot
   process.on('disconnect', () => process.exit()); // the primary has let it go, or is dead
