@@ -1,6 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import { answerOrDie } from '#given/faults.ts';
-import { expectLostWrite } from '#given/lost-write.ts';
+import { fork, pidOf } from '#given/fork.ts';
 import { shutdownTimeout } from '#given/timeouts.ts';
 import { type Order, type Report, runWorker } from '#given/worker.ts';
 import { workerCount } from '#given/worker-count.ts';
@@ -22,7 +22,7 @@ function runPrimary(): void {
 
   // TODO ★ A worker that has served for so long clears the count. And take each wait by chance from its half to its whole.
 
-  for (let i = 1; i <= workerCount; i++) cluster.fork();
+  for (let i = 1; i <= workerCount; i++) fork();
 
   cluster.on('listening', (worker) => {
     if (stopping) tell(worker, 'drain'); // when all were told, this one was too young to hear it
@@ -33,12 +33,11 @@ function runPrimary(): void {
     exitCode = 1;
   });
   cluster.on('exit', (worker, code, signal) => {
-    if (!stopping || signal) console.log(`Worker ${worker.process.pid} ended (${signal ?? code})`);
+    if (!stopping || signal) console.log(`Worker ${pidOf(worker)} ended (${signal ?? code})`);
     if (stopping && signal) exitCode = 1;
     leaveIfAlone();
   });
   cluster.on('disconnect', leaveIfAlone); // a worker is gone, and all that it told is heard, after both events
-  cluster.on('fork', (worker) => worker.on('error', expectLostWrite)); // leave this line as it is: see Look closer
 
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);

@@ -1,5 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
-import { expectLostWrite } from '#given/lost-write.ts';
+import { fork, pidOf } from '#given/fork.ts';
 import { firstDelay, mostEarlyDeaths, stableAfter } from '#given/restarts.ts';
 import { shutdownTimeout } from '#given/timeouts.ts'; // you will need startTimeout too
 import type { Order, Report } from '#given/worker.ts';
@@ -17,7 +17,7 @@ function runPrimary(): void {
   let stopping = false;
   let exitCode = 0;
 
-  for (const slot of slots) fill(slot, cluster.fork());
+  for (const slot of slots) fill(slot, fork());
 
   cluster.on('listening', (worker) => {
     if (stopping) tell(worker, 'drain'); // when all were told, this one was too young to hear it
@@ -32,7 +32,6 @@ function runPrimary(): void {
     leaveIfAlone();
   });
   cluster.on('disconnect', leaveIfAlone); // a worker is gone, and all that it told is heard, after both events
-  cluster.on('fork', (worker) => worker.on('error', expectLostWrite));
 
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
@@ -52,12 +51,12 @@ function runPrimary(): void {
     worker.once('listening', () => (servesSince = performance.now()));
     worker.once('exit', (code, signal) => {
       const leaves = stopping || slot.worker !== worker; // it was told to
-      if (!leaves || signal) console.log(`Worker ${worker.process.pid} ended (${signal ?? code})`);
+      if (!leaves || signal) console.log(`Worker ${pidOf(worker)} ended (${signal ?? code})`);
       if (leaves) return;
       const earlyDeaths = performance.now() - servesSince >= stableAfter ? 0 : earlyDeathsBefore + 1;
       if (earlyDeaths > mostEarlyDeaths) return giveUp(earlyDeaths);
       setTimeout(() => {
-        if (!stopping && slot.worker === worker) fill(slot, cluster.fork(), earlyDeaths);
+        if (!stopping && slot.worker === worker) fill(slot, fork(), earlyDeaths);
       }, delayAfter(earlyDeaths));
     });
   }

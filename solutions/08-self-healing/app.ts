@@ -1,6 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import { answerOrDie } from '#given/faults.ts';
-import { expectLostWrite } from '#given/lost-write.ts';
+import { fork, pidOf } from '#given/fork.ts';
 import { firstDelay, mostEarlyDeaths, stableAfter } from '#given/restarts.ts';
 import { shutdownTimeout } from '#given/timeouts.ts';
 import { type Order, type Report, runWorker } from '#given/worker.ts';
@@ -14,7 +14,7 @@ function runPrimary(): void {
   let stopping = false;
   let exitCode = 0;
 
-  for (let i = 1; i <= workerCount; i++) keep(cluster.fork());
+  for (let i = 1; i <= workerCount; i++) keep(fork());
 
   cluster.on('listening', (worker) => {
     if (stopping) tell(worker, 'drain'); // when all were told, this one was too young to hear it
@@ -29,7 +29,6 @@ function runPrimary(): void {
     leaveIfAlone();
   });
   cluster.on('disconnect', leaveIfAlone); // a worker is gone, and all that it told is heard, after both events
-  cluster.on('fork', (worker) => worker.on('error', expectLostWrite));
 
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
@@ -39,11 +38,11 @@ function runPrimary(): void {
     let servesSince = Infinity;
     worker.once('listening', () => (servesSince = performance.now()));
     worker.once('exit', (code, signal) => {
-      if (!stopping || signal) console.log(`Worker ${worker.process.pid} ended (${signal ?? code})`);
+      if (!stopping || signal) console.log(`Worker ${pidOf(worker)} ended (${signal ?? code})`);
       if (stopping) return; // it was told to leave
       const earlyDeaths = performance.now() - servesSince >= stableAfter ? 0 : earlyDeathsBefore + 1;
       if (earlyDeaths > mostEarlyDeaths) return giveUp(earlyDeaths);
-      setTimeout(() => stopping || keep(cluster.fork(), earlyDeaths), delayAfter(earlyDeaths));
+      setTimeout(() => stopping || keep(fork(), earlyDeaths), delayAfter(earlyDeaths));
     });
   }
 

@@ -1,5 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
-import { expectLostWrite } from '#given/lost-write.ts';
+import { fork, pidOf } from '#given/fork.ts';
 import { firstDelay, mostEarlyDeaths, stableAfter } from '#given/restarts.ts';
 import { shutdownTimeout, startTimeout } from '#given/timeouts.ts';
 import type { Order, Report } from '#given/worker.ts';
@@ -20,7 +20,7 @@ function runPrimary(): void {
   let reloadAgain = false;
   let newcomer: Worker | undefined; // of a reload: it is in no slot yet
 
-  for (const slot of slots) fill(slot, cluster.fork());
+  for (const slot of slots) fill(slot, fork());
 
   cluster.on('listening', (worker) => {
     if (stopping) tell(worker, 'drain'); // when all were told, this one was too young to hear it
@@ -35,7 +35,6 @@ function runPrimary(): void {
     leaveIfAlone();
   });
   cluster.on('disconnect', leaveIfAlone); // a worker is gone, and all that it told is heard, after both events
-  cluster.on('fork', (worker) => worker.on('error', expectLostWrite));
 
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
@@ -56,11 +55,11 @@ function runPrimary(): void {
 
   /** Starts a worker and, once it listens, has the one before it leave. False if that can't be done. */
   async function renew(slot: Slot): Promise<boolean> {
-    const next = (newcomer = cluster.fork());
+    const next = (newcomer = fork());
     const fault = await faultOf(next);
     if (stopping) return false;
     if (fault) {
-      console.error(`Reload given up: the new worker ${next.process.pid} ${fault}. The old ones stay.`);
+      console.error(`Reload given up: the new worker ${pidOf(next)} ${fault}. The old ones stay.`);
       letGo(next);
       return false;
     }
@@ -69,7 +68,7 @@ function runPrimary(): void {
     fill(slot, next, 0, performance.now());
     tell(old, 'retire');
     setTimeout(() => cutOff(old), shutdownTimeout).unref();
-    console.log(`Worker ${next.process.pid} takes over from worker ${old.process.pid}`);
+    console.log(`Worker ${next.process.pid} takes over from worker ${pidOf(old)}`);
     return true;
   }
 
@@ -85,12 +84,12 @@ function runPrimary(): void {
     worker.once('listening', () => (servesSince = performance.now()));
     worker.once('exit', (code, signal) => {
       const leaves = stopping || slot.worker !== worker; // it was told to
-      if (!leaves || signal) console.log(`Worker ${worker.process.pid} ended (${signal ?? code})`);
+      if (!leaves || signal) console.log(`Worker ${pidOf(worker)} ended (${signal ?? code})`);
       if (leaves) return;
       const earlyDeaths = performance.now() - servesSince >= stableAfter ? 0 : earlyDeathsBefore + 1;
       if (earlyDeaths > mostEarlyDeaths) return giveUp(earlyDeaths);
       setTimeout(() => {
-        if (!stopping && slot.worker === worker) fill(slot, cluster.fork(), earlyDeaths);
+        if (!stopping && slot.worker === worker) fill(slot, fork(), earlyDeaths);
       }, delayAfter(earlyDeaths));
     });
   }

@@ -12,7 +12,7 @@ const clears = `a worker that has served for ${stableAfter} ms clears the count`
 const toldToLeave = 'if (stopping) return; // it was told to leave\n';
 const early = 'performance.now() - servesSince >= stableAfter ? 0 : earlyDeathsBefore + 1;';
 const giveUp = 'if (earlyDeaths > mostEarlyDeaths) return giveUp(earlyDeaths);\n';
-const again = 'setTimeout(() => stopping || keep(cluster.fork(), earlyDeaths), delayAfter(earlyDeaths));';
+const again = 'setTimeout(() => stopping || keep(fork(), earlyDeaths), delayAfter(earlyDeaths));';
 const wait = 'firstDelay * 2 ** (earlyDeaths - 1) * (0.5 + Math.random() / 2)';
 const leave = 'if (stopping && workers().length === 0)';
 
@@ -28,7 +28,7 @@ export const mistakes: Mistake[] = [
     change: [
       [
         '    let servesSince = Infinity;\n',
-        "    let servesSince = Infinity;\n    worker.once('disconnect', () => stopping || keep(cluster.fork()));\n",
+        "    let servesSince = Infinity;\n    worker.once('disconnect', () => stopping || keep(fork()));\n",
       ],
     ],
     fails: killed,
@@ -92,7 +92,7 @@ export const mistakes: Mistake[] = [
   },
   {
     name: 'watches only the workers of the start',
-    change: [[again, 'setTimeout(() => stopping || cluster.fork(), delayAfter(earlyDeaths));']],
+    change: [[again, 'setTimeout(() => stopping || fork(), delayAfter(earlyDeaths));']],
     fails: killed,
     says: 'only the workers of the start are watched',
   },
@@ -100,14 +100,14 @@ export const mistakes: Mistake[] = [
     name: 'replaces without a look at stopping',
     change: [
       [toldToLeave, ''],
-      [again, 'keep(cluster.fork(), earlyDeaths);'],
+      [again, 'keep(fork(), earlyDeaths);'],
     ],
     fails: told,
     says: 'a worker that was told to leave has left, and is replaced',
   },
   {
     name: 'forks what was due before the stop',
-    change: [[again, 'setTimeout(() => keep(cluster.fork(), earlyDeaths), delayAfter(earlyDeaths));']],
+    change: [[again, 'setTimeout(() => keep(fork(), earlyDeaths), delayAfter(earlyDeaths));']],
     fails: told,
     says: 'its start was due',
   },
@@ -118,7 +118,7 @@ export const mistakes: Mistake[] = [
       [giveUp, ''],
       [
         "process.on('SIGTERM', stop);",
-        "process.on('SIGTERM', stop);\n  setInterval(() => stopping || workers().length < workerCount && keep(cluster.fork()), 50);",
+        "process.on('SIGTERM', stop);\n  setInterval(() => stopping || workers().length < workerCount && keep(fork()), 50);",
       ],
     ],
     fails: crashLoop,
@@ -128,7 +128,7 @@ export const mistakes: Mistake[] = [
     name: 'forks at once, for ever',
     change: [
       [giveUp, ''],
-      [again, 'keep(cluster.fork(), earlyDeaths);'],
+      [again, 'keep(fork(), earlyDeaths);'],
     ],
     fails: crashLoop,
     says: 'stableAfter ms ends a row',

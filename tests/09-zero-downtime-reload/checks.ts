@@ -276,7 +276,7 @@ function expectOneStarted(program: Program, { arrivals }: Gate): void {
         ? 'all at once need twice the memory, and all CPUs are busy with starting while clients wait: wait for each before you begin with the next one.'
         : started > 0
           ? oldCode
-          : 'SIGHUP is heard, and nothing calls cluster.fork().',
+          : 'SIGHUP is heard, and nothing calls fork().',
   });
 }
 
@@ -323,7 +323,7 @@ async function expectReplaced(program: Program, before: readonly number[], known
       fresh.length === 0
         ? forked(program).length > before.length
           ? 'the first SIGHUP made a reload, and the next one does nothing: does the program still think that it is reloading?'
-          : 'SIGHUP is heard, and nothing calls cluster.fork().'
+          : 'SIGHUP is heard, and nothing calls fork().'
         : fresh.length < before.length
           ? 'the reload stops before all are replaced.'
           : left.length > 0

@@ -3,8 +3,8 @@ import type { Hints } from '#workshop/lesson-tests.ts';
 export const hints: Record<string, Hints> = {
   'SIGHUP replaces each worker once, and the new ones run what service.ts holds then': [
     'Start with one slot. Who hears the signal, what comes first, and when is the old worker no longer needed?',
-    "process.on('SIGHUP', …) in the primary; cluster.fork(); worker.once('listening', …); fill(slot, next), which makes `next` the slot's worker; tell(old, 'retire').",
-    "For each slot: const next = cluster.fork(); await new Promise((resolve) => next.once('listening', resolve)); const old = slot.worker; fill(slot, next, 0, performance.now()); tell(old, 'retire');",
+    "process.on('SIGHUP', …) in the primary; fork(); worker.once('listening', …); fill(slot, next), which makes `next` the slot's worker; tell(old, 'retire').",
+    "For each slot: const next = fork(); await new Promise((resolve) => next.once('listening', resolve)); const old = slot.worker; fill(slot, next, 0, performance.now()); tell(old, 'retire');",
   ],
   'one at a time, and all the old ones serve until the new one listens': [
     'Count those who serve, at each moment of the reload. Do you ever have fewer than at the start, or start two at a time?',

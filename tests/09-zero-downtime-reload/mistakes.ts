@@ -12,12 +12,12 @@ const healed = 'a worker of the new version that dies is replaced too';
 const hears = "process.on('SIGHUP', () => void reload());";
 const imports = "else await import('./service.ts'); // in the workers only, so that each new one runs the file as it is by then";
 const each = 'for (const slot of slots) if (!(await renew(slot))) break;';
-const forks = 'const next = (newcomer = cluster.fork());';
+const forks = 'const next = (newcomer = fork());';
 const waits = 'const fault = await faultOf(next);';
 const old = 'const old = slot.worker as Worker; // not before: it may have died and been replaced in the meantime\n';
 const fills = 'fill(slot, next, 0, performance.now());\n';
 const retires = "tell(old, 'retire');";
-const faulty = 'if (fault) {\n      console.error(`Reload given up: the new worker ${next.process.pid} ${fault}. The old ones stay.`);';
+const faulty = 'if (fault) {\n      console.error(`Reload given up: the new worker ${pidOf(next)} ${fault}. The old ones stay.`);';
 const letsGo = 'letGo(next);\n';
 const isListening = "worker.once('listening', () => resolve(undefined));";
 const isLate = 'setTimeout(() => resolve(`does not listen after ${startTimeout} ms`), startTimeout).unref();';
@@ -45,7 +45,7 @@ export const mistakes: Mistake[] = [
     name: 'passes the signal on to the workers, which ignore it',
     change: [[hears, "process.on('SIGHUP', () => workers().forEach((worker) => worker.process.kill('SIGHUP')));\n  void reload;"]],
     fails: replaces,
-    says: 'nothing calls cluster.fork()',
+    says: 'nothing calls fork()',
   },
   {
     name: 'runs a copy of service.ts that was made at the start',
@@ -56,8 +56,8 @@ export const mistakes: Mistake[] = [
         "import cluster, { type Worker } from 'node:cluster';\nimport { copyFileSync } from 'node:fs';",
       ],
       [
-        'for (const slot of slots) fill(slot, cluster.fork());',
-        "copyFileSync(new URL('service.ts', import.meta.url), new URL('running.ts', import.meta.url));\n  for (const slot of slots) fill(slot, cluster.fork());",
+        'for (const slot of slots) fill(slot, fork());',
+        "copyFileSync(new URL('service.ts', import.meta.url), new URL('running.ts', import.meta.url));\n  for (const slot of slots) fill(slot, fork());",
       ],
     ],
     fails: replaces,
@@ -67,10 +67,7 @@ export const mistakes: Mistake[] = [
     name: 'heals the worker that was told to leave',
     change: [
       ['const leaves = stopping || slot.worker !== worker;', 'const leaves = stopping;'],
-      [
-        'if (!stopping && slot.worker === worker) fill(slot, cluster.fork(), earlyDeaths);',
-        'if (!stopping) fill(slot, cluster.fork(), earlyDeaths);',
-      ],
+      ['if (!stopping && slot.worker === worker) fill(slot, fork(), earlyDeaths);', 'if (!stopping) fill(slot, fork(), earlyDeaths);'],
     ],
     fails: replaces,
     says: 'another one is forked in its place, as if it had died',
@@ -218,7 +215,7 @@ export const mistakes: Mistake[] = [
   },
   {
     name: 'gives up without a word',
-    change: [['      console.error(`Reload given up: the new worker ${next.process.pid} ${fault}. The old ones stay.`);\n', '']],
+    change: [['      console.error(`Reload given up: the new worker ${pidOf(next)} ${fault}. The old ones stay.`);\n', '']],
     fails: broken,
     says: 'whoever reloads has to find out',
   },

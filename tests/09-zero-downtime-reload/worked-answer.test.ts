@@ -4,7 +4,9 @@ import { findLesson, solutionOf } from '#workshop/lessons.ts';
 import { checksOf } from '#workshop/lesson-tests.ts';
 import { Program } from '#workshop/program/program.ts';
 import { suite } from '#workshop/suite.ts';
+import { longestWait } from '../08-self-healing/deaths.ts';
 import { forked, roundRobin, serving } from '../cluster.ts';
+import { goneNode } from '../gone-node.ts';
 import { assertPasses } from '../judging.ts';
 import { comes, isReplaced } from './reloads.ts';
 
@@ -12,6 +14,8 @@ import { comes, isReplaced } from './reloads.ts';
 
 const file = solutionOf(findLesson('zero-downtime-reload'));
 const earlier = (await checksOf(findLesson('self-healing'))).filter(({ name }) => !name.includes('exception')); // it has no route that throws
+
+const noLinks = process.platform === 'win32' && 'links are not for everybody here';
 
 suite('zero-downtime-reload: what its worked answer promised before', () => {
   test('it keeps the checks of self-healing', async () => {
@@ -53,6 +57,25 @@ suite('zero-downtime-reload: what its worked answer promised before', () => {
       assert.equal((await program.ended())?.code, 1);
       assert.deepEqual(program.lines.slice(-1), [`Requests cut off by worker ${before[0]}: 1`]);
       await assert.rejects(cut.answered);
+    } finally {
+      await program.end();
+    }
+  });
+
+  test('a worker that can’t be started is healed, and one of a reload is given up', { skip: noLinks }, async () => {
+    const program = await Program.start(file, { env: roundRobin({ WEB_CONCURRENCY: '1' }), preload: goneNode(2, 4) });
+    try {
+      const before = serving(program);
+      program.signal('SIGHUP');
+      await comes(program, () => program.errorLines.length === 2);
+      await program.rest();
+      assert.match(program.errorLines[0] ?? '', /^A worker could not be started: spawn \S+ ENOENT$/);
+      assert.match(program.errorLines[1] ?? '', /^Reload given up: the new worker \(not started\) ended \(-?\d+\) before it listened\./);
+      assert.deepEqual(serving(program), before);
+      await program.kill(before[0] as number); // its successor can't be started either, but the one after
+      assert.ok(await program.until(() => isReplaced(program, before), longestWait));
+      program.signal('SIGTERM');
+      assert.equal((await program.ended())?.code, 0);
     } finally {
       await program.end();
     }

@@ -1,6 +1,7 @@
 // One count for the whole program: early deaths in a row, whichever workers they are. A timer clears it when a worker has served long enough.
 import cluster, { type Worker } from 'node:cluster';
 import { answerOrDie } from '#given/faults.ts';
+import { fork } from '#given/fork.ts';
 import { firstDelay, mostEarlyDeaths, stableAfter } from '#given/restarts.ts';
 import { type Order, runWorker } from '#given/worker.ts';
 import { workerCount } from '#given/worker-count.ts';
@@ -13,12 +14,11 @@ class Primary {
   readonly #due = new Set<NodeJS.Timeout>();
 
   start(): void {
-    cluster.on('fork', (worker) => worker.on('error', (error) => console.log(`Worker ${worker.id}: ${error.message}`)));
     cluster.on('listening', (worker) => (this.#state === 'stopping' ? this.#tell(worker, 'drain') : this.#watch(worker)));
     cluster.on('exit', (worker) => (this.#state === 'running' ? this.#replace(worker) : this.#leave()));
     cluster.on('disconnect', () => this.#state === 'stopping' && this.#leave());
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => this.#stop());
-    for (let n = workerCount; n > 0; n--) cluster.fork();
+    for (let n = workerCount; n > 0; n--) fork();
   }
 
   #watch(worker: Worker): void {
@@ -30,7 +30,7 @@ class Primary {
   }
 
   #replace(worker: Worker): void {
-    if (this.#stable.delete(worker.id)) return void cluster.fork();
+    if (this.#stable.delete(worker.id)) return void fork();
     this.#earlyDeaths += 1;
     if (this.#earlyDeaths > mostEarlyDeaths) {
       process.stderr.write(`Giving up: ${this.#earlyDeaths} early deaths in a row\n`);
@@ -42,7 +42,7 @@ class Primary {
     const timer = setTimeout(
       () => {
         this.#due.delete(timer);
-        cluster.fork();
+        fork();
       },
       wait * (1 - Math.random() * 0.5),
     );

@@ -1,6 +1,6 @@
 // With callbacks, and strictly one after the other: an old worker has left before the next new one starts.
 import cluster, { type Worker } from 'node:cluster';
-import { expectLostWrite } from '#given/lost-write.ts';
+import { fork, pidOf } from '#given/fork.ts';
 import { firstDelay, mostEarlyDeaths, stableAfter } from '#given/restarts.ts';
 import { shutdownTimeout, startTimeout } from '#given/timeouts.ts';
 import type { Order, Report } from '#given/worker.ts';
@@ -20,7 +20,7 @@ function runPrimary(): void {
   let toRenew: Slot[] | undefined; // while a reload is under way
   let wanted = false;
 
-  for (const slot of slots) fill(slot, cluster.fork());
+  for (const slot of slots) fill(slot, fork());
 
   cluster.on('listening', (worker) => {
     if (stopping) tell(worker, 'drain'); // when all were told, this one was too young to hear it
@@ -35,7 +35,6 @@ function runPrimary(): void {
     leaveIfAlone();
   });
   cluster.on('disconnect', leaveIfAlone); // a worker is gone, and all that it told is heard, after both events
-  cluster.on('fork', (worker) => worker.on('error', expectLostWrite));
 
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
@@ -61,7 +60,7 @@ function runPrimary(): void {
   }
 
   function start(slot: Slot): void {
-    const next = cluster.fork();
+    const next = fork();
     const timer = setTimeout(() => fail(`is not ready after ${startTimeout} ms`), startTimeout);
     const onExit = () => fail('ended too early');
     next.once('listening', () => {
@@ -94,12 +93,12 @@ function runPrimary(): void {
     worker.once('listening', () => (servesSince = performance.now()));
     worker.once('exit', (code, signal) => {
       const leaves = stopping || slot.worker !== worker; // it was told to
-      if (!leaves || signal) console.log(`Worker ${worker.process.pid} ended (${signal ?? code})`);
+      if (!leaves || signal) console.log(`Worker ${pidOf(worker)} ended (${signal ?? code})`);
       if (leaves) return;
       const earlyDeaths = performance.now() - servesSince >= stableAfter ? 0 : earlyDeathsBefore + 1;
       if (earlyDeaths > mostEarlyDeaths) return giveUp(earlyDeaths);
       setTimeout(() => {
-        if (!stopping && slot.worker === worker) fill(slot, cluster.fork(), earlyDeaths);
+        if (!stopping && slot.worker === worker) fill(slot, fork(), earlyDeaths);
       }, delayAfter(earlyDeaths));
     });
   }
