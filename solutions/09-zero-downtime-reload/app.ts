@@ -67,6 +67,7 @@ function runPrimary(): void {
     const old = slot.worker as Worker; // not before: it may have died and been replaced in the meantime
     fill(slot, next, 0, performance.now());
     tell(old, 'retire');
+    old.once('listening', () => tell(old, 'retire')); // it may still be starting, and hear nothing yet
     setTimeout(() => cutOff(old), shutdownTimeout).unref();
     console.log(`Worker ${next.process.pid} takes over from worker ${pidOf(old)}`);
     return true;

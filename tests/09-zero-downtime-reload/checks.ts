@@ -15,6 +15,7 @@ const pair = deployed({ WEB_CONCURRENCY: '2', ...patient });
 const watched = deployed({ WEB_CONCURRENCY: '2', ...patient });
 const broken = deployed({ WEB_CONCURRENCY: '2', SHUTDOWN_TIMEOUT: '60000', START_TIMEOUT: String(startTimeout) });
 const queued = deployed({ WEB_CONCURRENCY: '1', ...patient });
+const late = deployed({ WEB_CONCURRENCY: '1', ...patient });
 const stopped = deployed({ WEB_CONCURRENCY: '2', ...patient });
 
 export const checks = [
@@ -193,6 +194,34 @@ export const checks = [
           : 'nobody is left, and the primary waits for something: for a new worker that is gone?',
       read: 'go-further',
     });
+  }),
+
+  star('an old worker that is still starting leaves too, once it listens', late, async (program) => {
+    const gate = await gateOf(program);
+    const [victim = 0] = program.workers;
+    deploy(program, 'whose workers take long until they listen', waitsAt(gate, 'Hola'));
+    await program.kill(victim);
+    await reach(program, gate, 1);
+    const [old = 0] = program.workers;
+    const known = forked(program).length;
+    program.note(`worker ${old} has come for it, and does not listen yet`);
+    deploy(program, 'that greets with "Ciao"', greets('Ciao'));
+    program.signal('SIGHUP');
+    await comes(program, () => serving(program).length > 0);
+    await program.rest();
+    program.note(`let worker ${old} listen`);
+    gate.open();
+    await comes(program, () => isReplaced(program, [old]));
+    await program.rest();
+    if (serving(program).length > 1 && serving(program).includes(old)) {
+      throw program.failure({
+        expected: 'one worker: the new one',
+        saw: `${count(serving(program).length, 'worker')} that serve: the old one was told to leave and is there`,
+        so: 'what is told to a worker before it listens is lost: nothing in it hears that yet. So it serves beside its successor until it is cut off, with all that it has in flight. Tell it once more when it listens.',
+        read: 'go-further',
+      });
+    }
+    await expectReplaced(program, [old], known);
   }),
 
   star('a worker of the new version that dies is replaced too', pair, async (program) => {

@@ -36,6 +36,11 @@ export const hints: Record<string, Hints> = {
     '`stopping` may be true after each `await`. And the new worker is there too: it is in no slot, and may be too young to hear what it is told.',
     "After the await: if (stopping) return false;. Remember the new worker in a variable of runPrimary, and in stop: newcomer?.process.kill('SIGTERM'). On 'exit' its signal is no reason for exit code 1.",
   ],
+  'an old worker that is still starting leaves too, once it listens': [
+    'A worker died a moment ago, and the reload comes to its slot. Who is in it, and what does that one hear already?',
+    "A worker hears what it is told from its 'listening' on. `stop` has the same trouble, and a line on cluster.on('listening') for it.",
+    "Beside tell(old, 'retire'): old.once('listening', () => tell(old, 'retire')). One that listens already never gets there.",
+  ],
   'a worker of the new version that dies is replaced too': [
     'Who watches over the workers of the start, and since when?',
     "`fill` listens for a worker's 'exit', and forks its successor.",

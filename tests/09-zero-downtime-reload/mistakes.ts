@@ -7,6 +7,7 @@ const load = 'no request fails during a reload, neither on fresh connections nor
 const broken = 'a new version that ends at its start, or never listens, is given up with a line, and the old workers stay';
 const queued = 'SIGHUP during a reload is no second reload beside it: when it is done, there is one more';
 const stopped = 'SIGTERM during a reload wins: nobody else is started, and it ends with exit code 0';
+const late = 'an old worker that is still starting leaves too, once it listens';
 const healed = 'a worker of the new version that dies is replaced too';
 
 const hears = "process.on('SIGHUP', () => void reload());";
@@ -17,6 +18,7 @@ const waits = 'const fault = await faultOf(next);';
 const old = 'const old = slot.worker as Worker; // not before: it may have died and been replaced in the meantime\n';
 const fills = 'fill(slot, next, 0, performance.now());\n';
 const retires = "tell(old, 'retire');";
+const retiresLate = "old.once('listening', () => tell(old, 'retire')); // it may still be starting, and hear nothing yet\n";
 const faulty = 'if (fault) {\n      console.error(`Reload given up: the new worker ${pidOf(next)} ${fault}. The old ones stay.`);';
 const letsGo = 'letGo(next);\n';
 const isListening = "worker.once('listening', () => resolve(undefined));";
@@ -272,6 +274,18 @@ export const mistakes: Mistake[] = [
     change: [['if (stopping && signal && worker !== newcomer) exitCode = 1;', 'if (stopping && signal) exitCode = 1;']],
     fails: stopped,
     says: 'the new worker served nobody yet',
+  },
+  {
+    name: 'tells an old worker to retire once, whether or not it can hear',
+    change: [[retiresLate, '']],
+    fails: late,
+    says: 'Tell it once more when it listens',
+  },
+  {
+    name: 'tells an old worker to retire once more when it is online',
+    change: [[retiresLate, retiresLate.replace('listening', 'online')]],
+    fails: late,
+    says: 'Tell it once more when it listens',
   },
   {
     name: 'puts the new worker into the slot and does not watch over it',

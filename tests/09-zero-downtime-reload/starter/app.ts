@@ -44,6 +44,7 @@ function runPrimary(): void {
   //        Reload given up: <why>
 
   // TODO ★ SIGHUP during a reload: when it is done, begin once more. SIGTERM during a reload: nobody else is started.
+  //      An old worker that is still starting hears nothing yet: tell it once more when it listens.
 
   /** Puts a worker into a slot, and another one in its place when it dies. One that listens already has served since `servesSince`. */
   function fill(slot: Slot, worker: Worker, earlyDeathsBefore = 0, servesSince = Infinity): void {

@@ -72,6 +72,7 @@ function runPrimary(): void {
       if (old.isDead()) renewNext();
       else old.once('exit', renewNext);
       tell(old, 'retire');
+      old.once('listening', () => tell(old, 'retire'));
       setTimeout(() => cutOff(old), shutdownTimeout).unref();
     });
     next.once('exit', onExit);

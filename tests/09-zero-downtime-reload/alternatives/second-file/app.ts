@@ -56,6 +56,7 @@ async function reload(): Promise<void> {
     current.add(next);
     current.delete(old);
     tell(old, 'retire');
+    old.once('listening', () => tell(old, 'retire'));
     setTimeout(() => tell(old, 'cut'), shutdownTimeout).unref();
   }
 }
