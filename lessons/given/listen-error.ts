@@ -1,5 +1,5 @@
 // Given: one clear line when the port is taken, for a single process and for a cluster alike.
-import cluster from 'node:cluster';
+import cluster, { type Worker } from 'node:cluster';
 import { port } from './port.ts';
 import { exitSaying } from './exit-saying.ts';
 import { portInUse } from './port-in-use.ts';
@@ -25,9 +25,12 @@ export function explainListenError(error: NodeJS.ErrnoException & { port?: numbe
 }
 
 if (cluster.isPrimary) {
-  cluster.on('exit', (_worker, code) => {
+  const serving = new Set<Worker>();
+  cluster.on('listening', (worker) => serving.add(worker));
+  cluster.on('exit', (worker, code) => {
+    serving.delete(worker);
     const sentence = sentences.get(code);
-    if (!sentence) return;
+    if (!sentence || serving.size > 0) return; // whoever serves goes on, without the one that can't
     // At once, and not by disconnect(): a worker that is told to go may write to a channel that is closed by then (EPIPE).
     for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGKILL');
     exitSaying(sentence);

@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import { fork, pidOf } from '#given/fork.ts';
+import '#given/listen-error.ts'; // a PORT that is malformed or taken is told once, and ends the program
 import { firstDelay, mostEarlyDeaths, stableAfter } from '#given/restarts.ts';
 import { shutdownTimeout, startTimeout } from '#given/timeouts.ts';
 import type { Order, Report } from '#given/worker.ts';

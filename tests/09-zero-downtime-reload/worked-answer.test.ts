@@ -9,6 +9,7 @@ import { forked, roundRobin, serving } from '../cluster.ts';
 import { goneNode } from '../gone-node.ts';
 import { assertPasses } from '../judging.ts';
 import { comes, isReplaced } from './reloads.ts';
+import { deploy, deployed } from './versions.ts';
 
 // The worked answer is that of self-healing and more. The lesson's checks look at what is new; here it keeps what it promised before.
 
@@ -78,6 +79,22 @@ suite('zero-downtime-reload: what its worked answer promised before', () => {
       assert.equal((await program.ended())?.code, 0);
     } finally {
       await program.end();
+    }
+  });
+
+  test('a new version that ends as if the port were taken is given up as any other', async () => {
+    const subject = deployed({ WEB_CONCURRENCY: '2' });
+    const program = await subject.start(file, new AbortController().signal);
+    try {
+      const before = serving(program);
+      deploy(program, 'that finds a port taken', 'process.exit(98);\n');
+      program.signal('SIGHUP');
+      await comes(program, () => program.errorLines.length > 0);
+      await program.rest();
+      assert.match(program.errorLines.join('\n'), /^Reload given up: the new worker \d+ ended \(98\) before it listened\.[^\n]*$/);
+      assert.deepEqual(serving(program), before);
+    } finally {
+      await subject.end(program);
     }
   });
 });

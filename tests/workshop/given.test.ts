@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { suite } from '#workshop/suite.ts';
-import { allLessons, solutionOf } from '#workshop/lessons.ts';
+import { findLesson, solutionOf } from '#workshop/lessons.ts';
 import { mark } from '#workshop/program/guardian.ts';
 import { type Launched, launch } from '#workshop/program/launch.ts';
 import { processesWith } from '#workshop/program/processes.ts';
@@ -13,11 +13,13 @@ import { written } from './scratch.ts';
 
 // The chores that are given to every program: what is malformed, or taken, is refused in one line.
 
-const cluster = solutionOf(allLessons().find(({ slug }) => slug === 'one-worker-per-cpu') ?? assert.fail());
+const cluster = solutionOf(findLesson('one-worker-per-cpu'));
+/** Their workers are replaced, and are not to be for this. */
+const healing = ['self-healing', 'zero-downtime-reload'].map((slug) => solutionOf(findLesson(slug)));
 
 /** Starts the cluster, which must end by itself. */
-async function refusal(env: Record<string, string>): Promise<Launched> {
-  const program = await launch(cluster, { env });
+async function refusal(env: Record<string, string>, file = cluster): Promise<Launched> {
+  const program = await launch(file, { env });
   const left = processesWith(`EVERY_CORE_RUN=${mark}`).filter((pid) => program.census.processes.has(pid));
   await program.end();
   assert.deepEqual(left, []);
@@ -38,8 +40,10 @@ suite('given', () => {
 
   for (const wrong of ['abc', '-1', '65536', '80.5']) {
     test(`PORT=${wrong} is refused in one line`, async () => {
-      const { stderr } = await refusal({ PORT: wrong });
-      assert.equal(stderr.text, `PORT must be a whole number from 0 to 65535, and is "${wrong}".\n`);
+      for (const file of [cluster, ...healing]) {
+        const { stderr } = await refusal({ PORT: wrong }, file);
+        assert.equal(stderr.text, `PORT must be a whole number from 0 to 65535, and is "${wrong}".\n`);
+      }
     });
   }
 
@@ -47,8 +51,8 @@ suite('given', () => {
     const holder = createServer().listen(0);
     await once(holder, 'listening');
     const { port } = holder.address() as { port: number };
-    for (const workers of ['1', '4']) {
-      const { stderr } = await refusal({ PORT: String(port), WEB_CONCURRENCY: workers });
+    for (const [workers, file] of [['1'], ['4'], ...healing.map((one) => ['2', one] as const)] as const) {
+      const { stderr } = await refusal({ PORT: String(port), WEB_CONCURRENCY: workers }, file);
       assert.match(stderr.text, new RegExp(`^Port ${port} is already in use\\. .*\\n$`));
     }
     holder.close();

@@ -3,6 +3,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import '#given/listen-error.ts';
 import { firstDelay } from '#given/restarts.ts';
 import { shutdownTimeout, startTimeout } from '#given/timeouts.ts';
 import type { Order } from '#given/worker.ts';
