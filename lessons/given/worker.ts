@@ -19,8 +19,8 @@ export function runWorker(handler: RequestListener): void {
   server.on('error', explainListenError);
   server.listen(port, () => console.log(`Worker ${process.pid} started...`));
 
-  const orders: Record<Order, () => void> = { drain, retire, cut };
-  process.on('message', (order: Order) => orders[order]());
+  const orders = new Map<unknown, () => void>(Object.entries({ drain, retire, cut } satisfies Record<Order, () => void>));
+  process.on('message', (order) => orders.get(order)?.()); // what is no order is passed over: libraries send messages too
   process.on('SIGTERM', drain);
   process.on('SIGINT', drain);
   process.on('SIGHUP', () => {}); // a terminal that is closed tells every process: it is for the primary to act on

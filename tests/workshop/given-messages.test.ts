@@ -15,7 +15,7 @@ const others = `
 `;
 
 suite('messages of others', () => {
-  for (const slug of ['graceful-shutdown']) {
+  for (const slug of ['graceful-shutdown', 'self-healing', 'zero-downtime-reload']) {
     test(`the answer of ${slug} passes them over`, async () => {
       const preload = `data:text/javascript,${encodeURIComponent(others)}`;
       const program = await Program.start(solutionOf(findLesson(slug)), { env: { WEB_CONCURRENCY: '1' }, preload });

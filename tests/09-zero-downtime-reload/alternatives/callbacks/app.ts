@@ -26,9 +26,9 @@ function runPrimary(): void {
   cluster.on('listening', (worker) => {
     if (stopping) tell(worker, 'drain'); // when all were told, this one was too young to hear it
   });
-  cluster.on('message', (worker, { cut }: Report) => {
-    if (cut === 0) return;
-    console.log(`Requests cut off by worker ${worker.process.pid}: ${cut}`);
+  cluster.on('message', (worker, report: Partial<Report> | null) => {
+    if (!report?.cut) return; // nothing was cut, or it is no report: libraries send messages too, and so does node --watch
+    console.log(`Requests cut off by worker ${worker.process.pid}: ${report.cut}`);
     if (stopping) exitCode = 1;
   });
   cluster.on('exit', (_worker, _code, signal) => {

@@ -22,7 +22,7 @@ for (let i = 0; i < workerCount; i++) current.add(cluster.fork());
 
 cluster.on('fork', (worker) => worker.on('error', () => {}));
 cluster.on('listening', (worker) => stopping && tell(worker, 'drain'));
-cluster.on('message', (_worker, { cut }) => (failed ||= stopping && cut > 0));
+cluster.on('message', (_worker, report) => (failed ||= stopping && report?.cut > 0));
 cluster.on('exit', async (worker) => {
   leave();
   if (stopping || !current.delete(worker)) return;
