@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -44,8 +46,12 @@ const instructions = DockerfileParser.parse(read('docs/production/Dockerfile'))
 const all = (keyword: string): string[] => instructions.filter((one) => one.keyword === keyword).map(({ words }) => words);
 const list = (words: string | undefined) => JSON.parse(words ?? '') as string[];
 
-/** Starts a service on the host, as systemd would: no shell, and no variables but the unit's own. */
-function startUnit(): Promise<Service> {
+/**
+ * Starts a service on the host, as systemd would: no shell, and no variables but the unit's own.
+ * @param before what to run before the program, until it lets it go on
+ * @param ready what that says when it is there
+ */
+function startUnit(before?: string, ready?: RegExp): Promise<Service> {
   const [node, ...words] = setting('ExecStart').split(' ');
   assert.equal(node, '/usr/bin/node');
   const variables = Object.fromEntries(
@@ -53,7 +59,8 @@ function startUnit(): Promise<Service> {
       .split(' ')
       .map((one) => one.split('=')),
   );
-  return start(process.execPath, words, { cwd: root, env: variables as Record<string, string> });
+  const first = before === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(before)}`];
+  return start(process.execPath, [...first, ...words], { cwd: root, env: variables as Record<string, string>, ...(ready && { ready }) });
 }
 
 const tests: Record<string, { skip?: string | false; run: () => Promise<void> | void }> = {
@@ -99,8 +106,7 @@ const tests: Record<string, { skip?: string | false; run: () => Promise<void> | 
       const load = sendLoad(service.port, '/slow?ms=30', { clients: 2 });
       try {
         await load.answers(4);
-        const [kill = '', ...words] = setting('ExecReload').replace('$MAINPID', String(service.pid)).split(' ');
-        assert.equal(spawnSync(kill, words).status, 0);
+        reload(service);
         await service.said(/takes over from/, 2);
         await load.answers(4);
       } finally {
@@ -124,6 +130,36 @@ const tests: Record<string, { skip?: string | false; run: () => Promise<void> | 
     },
   },
 
+  "the unit's ExecReload ends a program that does not listen yet, and the unit has it started again": {
+    skip: noSignals,
+    run: async () => {
+      // systemd.service(5): for Restart=on-failure an end by SIGHUP is a clean one. RestartForceExitStatus= restarts regardless of Restart=.
+      assert.equal(setting('RestartForceExitStatus'), 'SIGHUP');
+      const service = await startUnit("console.log('begins'); await new Promise((go) => process.stdin.once('data', go));", /begins/);
+      try {
+        reload(service);
+        assert.deepEqual(await service.ended, [null, 'SIGHUP']);
+      } finally {
+        await service.end();
+      }
+    },
+  },
+
+  'a worker that the system kills is replaced, and the unit lets the service go on': {
+    skip: noSignals,
+    run: async () => {
+      assert.equal(setting('OOMPolicy'), 'continue'); // systemd.service(5): else, unless its own settings say otherwise, the unit is stopped
+      const service = await startUnit();
+      try {
+        const answer = await fetch(`http://127.0.0.1:${service.port}/`);
+        process.kill(Number(/\d+$/.exec((await answer.text()).trim())?.[0]), 'SIGKILL'); // with which the kernel ends whom it chooses
+        await service.said(/^Worker \d+ started/, 3);
+      } finally {
+        await service.end();
+      }
+    },
+  },
+
   'the Dockerfile follows the checklist': {
     run: () => {
       assert.match(all('FROM').join(), /^node:\d+\S*$/, 'a version of Node, and not whatever is the latest');
@@ -144,6 +180,22 @@ const tests: Record<string, { skip?: string | false; run: () => Promise<void> | 
     },
   },
 
+  "the Dockerfile's HEALTHCHECK asks on PORT, and an answer with an error is not well": {
+    run: async () => {
+      let status = 200;
+      const server = createServer((_request, response) => response.writeHead(status).end()).listen(0, '127.0.0.1');
+      try {
+        await once(server, 'listening');
+        const { port } = server.address() as AddressInfo;
+        assert.equal(await healthOn(port), 0);
+        status = 500;
+        assert.equal(await healthOn(port), 1);
+      } finally {
+        server.close();
+      }
+    },
+  },
+
   "as pid 1 the Dockerfile's CMD stops at SIGTERM, with exit code 0 and every answer": {
     skip: noNamespaces,
     run: async () => {
@@ -154,9 +206,7 @@ const tests: Record<string, { skip?: string | false; run: () => Promise<void> | 
         const env = Object.fromEntries(all('ENV').map((one) => one.split('='))) as Record<string, string>;
         const service = await start('unshare', namespace(process.execPath, ...list(all('CMD')[0]).slice(1)), { cwd: folder, env });
         const first = childOf(service.pid) as number;
-        const health = list(all('HEALTHCHECK')[0]?.replace(/^CMD /, ''))[2]?.replace('3000', String(service.port));
-        const { status } = spawnSync(process.execPath, ['-e', health ?? '']);
-        assert.equal(status, 0, 'HEALTHCHECK finds it well');
+        assert.equal(await healthOn(service.port), 0, 'HEALTHCHECK finds it well');
         await stopsWell(service, first, 'SIGTERM', 10_000);
       } finally {
         rmSync(folder, { recursive: true });
@@ -208,6 +258,19 @@ const tests: Record<string, { skip?: string | false; run: () => Promise<void> | 
 suite('production', { timeout: 120_000 }, () => {
   for (const [name, { skip = false, run }] of Object.entries(tests)) test(name, { skip }, run);
 });
+
+/** Runs the unit's ExecReload. */
+function reload({ pid }: Service): void {
+  const [kill = '', ...words] = setting('ExecReload').replace('$MAINPID', String(pid)).split(' ');
+  assert.equal(spawnSync(kill, words).status, 0);
+}
+
+/** The exit code of the Dockerfile's HEALTHCHECK in a container with this PORT. */
+async function healthOn(port: number): Promise<number | null> {
+  const [, ...words] = list(all('HEALTHCHECK')[0]?.replace(/^CMD /, ''));
+  const [code] = (await once(spawn(process.execPath, words, { env: { PORT: String(port) }, stdio: 'ignore' }), 'exit')) as [number | null];
+  return code;
+}
 
 /** The paths that the Dockerfile copies into the image, where they keep their places. */
 function copied(): string[] {
