@@ -6,7 +6,7 @@ import type { Load } from '#workshop/program/load.ts';
 import type { Program } from '#workshop/program/program.ts';
 import { expectWorkers, forked, serving } from '../cluster.ts';
 import { Kept, comes, heard, isReplaced } from './reloads.ts';
-import { Gate, deploy, deployed, greets, hangs, throws, waitsAt } from './versions.ts';
+import { type Gate, deploy, deployed, gateOf, greets, hangs, throws, waitsAt } from './versions.ts';
 
 // No deadline of the program is met by a program that is right, unless a check is about it.
 const patient = { SHUTDOWN_TIMEOUT: '60000', START_TIMEOUT: '60000' };
@@ -240,15 +240,6 @@ export const checks = [
 
 const oldCode =
   'the new worker runs old code. Each process reads the file anew, so something keeps what it once was: import it in the workers, and there only.';
-
-const gates = new WeakMap<Program, Gate>();
-
-/** The gate at which the workers of a program's new version wait. */
-async function gateOf(program: Program): Promise<Gate> {
-  const gate = gates.get(program) ?? (await Gate.make());
-  gates.set(program, gate);
-  return gate;
-}
 
 /** Waits until so many workers of the new version have come to the gate, and all is quiet. */
 async function reach(program: Program, gate: Gate, wanted: number): Promise<void> {

@@ -12,6 +12,7 @@ import { roundRobin } from '../cluster.ts';
 
 /** The folders of the copies. */
 const folders = new WeakMap<Program, string>();
+const gates = new WeakMap<Program, Gate>();
 let copies = 0;
 
 /** The judged file, copied with what stands beside it to where `#given/…` resolves and git looks away. Failures name the judged file. */
@@ -33,6 +34,7 @@ export function deployed(env: Record<string, string>): Subject<Program> {
     },
     end: async (program) => {
       await program.end();
+      gates.get(program)?.close();
       rmSync(folders.get(program) as string, { recursive: true });
     },
   };
@@ -59,6 +61,13 @@ export const hangs = "process.on('message', () => {});\n";
 /** A version whose workers wait at a gate before they listen, and greet with another word then. */
 export const waitsAt = ({ port }: Gate, greeting: string): string =>
   `${imports}import net from 'node:net';\nnet.connect(${port}, '127.0.0.1').on('error', () => {}).resume().on('close', () => ${run(greeting)});\n`;
+
+/** The gate at which the workers of a program's new version wait; it is closed when the program is ended. */
+export async function gateOf(program: Program): Promise<Gate> {
+  const gate = gates.get(program) ?? (await Gate.make());
+  gates.set(program, gate);
+  return gate;
+}
 
 /** Where the workers of a version wait until they are let through. */
 export class Gate {

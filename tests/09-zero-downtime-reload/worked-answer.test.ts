@@ -9,7 +9,7 @@ import { forked, roundRobin, serving } from '../cluster.ts';
 import { goneNode } from '../gone-node.ts';
 import { assertPasses } from '../judging.ts';
 import { comes, isReplaced } from './reloads.ts';
-import { deploy, deployed } from './versions.ts';
+import { deploy, deployed, gateOf } from './versions.ts';
 
 // The worked answer is that of self-healing and more. The lesson's checks look at what is new; here it keeps what it promised before.
 
@@ -38,6 +38,15 @@ suite('zero-downtime-reload: what its worked answer promised before', () => {
     } finally {
       await program.end();
     }
+  });
+
+  test('no gate of its checks is left open', async () => {
+    const subject = deployed({ WEB_CONCURRENCY: '1' });
+    const program = await subject.start(file, new AbortController().signal);
+    const gate = await gateOf(program);
+    assert.ok(gate.port > 0);
+    await subject.end(program);
+    assert.throws(() => gate.port, TypeError); // it listens nowhere
   });
 
   test('a worker that does not listen in time is given up, and a second SIGTERM cuts off', async () => {
