@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The course's folder; EVERY_CORE_ROOT names another one, as the tests do with a copy that they may change. */
@@ -47,7 +47,10 @@ export function findLesson(name: string): Lesson {
   throw new Mistaken(`There is no lesson "${name}". These are there, by number or by name:\n${known}`);
 }
 
-/** The lesson in whose folder npm was called, if any: npm tells by INIT_CWD. */
+/** A path as a person types it: from the folder where npm was called, which npm tells by INIT_CWD. */
+export const fromHere = (path: string): string => resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
+
+/** The lesson in whose folder npm was called, if any. */
 export function lessonHere(): Lesson | undefined {
   const [top, folder] = relative(root, process.env['INIT_CWD'] ?? root).split(sep);
   return ['lessons', 'solutions', 'tests'].includes(top ?? '') ? allLessons().find((lesson) => lesson.folder === folder) : undefined;

@@ -11,7 +11,7 @@ import { showProgress } from '../compare/progress.ts';
 import { table } from '../compare/table.ts';
 import { hashRoundsIn } from '../compare/work.ts';
 import { quickWorkloads, workloads } from '../compare/workloads.ts';
-import { Mistaken } from '../lessons.ts';
+import { Mistaken, fromHere } from '../lessons.ts';
 import { endWithNpm } from '../lifeline.ts';
 import { temporaryFolder } from '../program/guardian.ts';
 
@@ -43,16 +43,16 @@ await command(
   async ({ options }) => {
     const contenders = await contendersFrom(options);
     const { settings, ...what } = planFrom(options);
-    const file = options['html'];
-    if (file !== undefined && !existsSync(dirname(String(file))))
-      throw new Mistaken(`--html: there is no folder ${dirname(String(file))}.`);
+    const html = options['html'];
+    const file = html === undefined ? undefined : fromHere(String(html));
+    if (file !== undefined && !existsSync(dirname(file))) throw new Mistaken(`--html: there is no folder ${dirname(String(html))}.`);
     // A Ctrl-C while its guardian starts would end that too, so it is up before anything is shown.
     if (process.platform !== 'win32') temporaryFolder();
     const progress = showProgress();
     const result = await measure({ ...what, settings, contenders, signal: interrupted(), onProgress: progress.tell });
     progress.end();
     console.log(options['json'] ? JSON.stringify(result, null, 2) : table(result));
-    if (file !== undefined) await (await import('../compare/page/page.ts')).writePage(result, String(file));
+    if (file !== undefined) await (await import('../compare/page/page.ts')).writePage(result, file);
     if (!result.complete) process.exitCode = 130;
   },
   0,

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Mistaken } from '../lessons.ts';
+import { Mistaken, fromHere } from '../lessons.ts';
 import { shortPath } from '../program/source.ts';
 import type { Contender } from './contender.ts';
 import { type Rules, behindIptables } from './iptables.ts';
@@ -13,7 +12,7 @@ import { type Configure, behindNginx } from './nginx.ts';
  * @throws Mistaken if there is no such file, or it can't be imported, or lacks one of the two
  */
 export async function balancersOf(path: string): Promise<Contender[]> {
-  const file = resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
+  const file = fromHere(path);
   const name = shortPath(file);
   const fail = (why: string) => new Mistaken(`--balancers: ${why}`);
   const both = ['nginxConfiguration', 'iptablesRules'];

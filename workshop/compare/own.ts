@@ -1,6 +1,6 @@
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Mistaken } from '../lessons.ts';
+import { Mistaken, fromHere } from '../lessons.ts';
 import type { Contender } from './contender.ts';
 
 /** How long a command of the user's own may take until it answers, in ms. */
@@ -24,8 +24,7 @@ export function ownContender(text: string): Contender {
     answering: 0,
     async start(place) {
       const port = await place.lease();
-      const cwd = process.env['INIT_CWD'] ?? process.cwd();
-      await place.run(program === 'node' ? process.execPath : program, args, { env: { PORT: String(port) }, cwd });
+      await place.run(program === 'node' ? process.execPath : program, args, { env: { PORT: String(port) }, cwd: fromHere('') });
       // Its start is no event here: it says nothing that we know.
       for (const end = performance.now() + patience; ; await sleep(20)) {
         if (place.fallen) throw new Error(place.fallen);

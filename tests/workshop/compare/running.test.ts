@@ -153,6 +153,7 @@ suite('compare: whole runs', () => {
       [['--workload', 'none'], /^--workload knows no "none"\. These are there: trivial, trivial-fresh, cpu/],
       [['--rounds', '0'], /^--rounds must be a whole number from 1/],
       [['--html', 'nowhere/page.html'], /^--html: there is no folder nowhere\.$/m],
+      [['--html', 'workshop/page.html'], /^--html: there is no folder workshop\.$/m, { INIT_CWD: tmpdir() }], // from where npm was called
       [['--balancers', 'none.ts'], /^--balancers: there is no file none\.ts\.$/m],
       [
         ['--balancers', 'solutions/01-single-server/app.ts'],
