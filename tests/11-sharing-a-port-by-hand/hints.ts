@@ -31,7 +31,7 @@ export const hints: Record<string, Hints> = {
     'An acknowledgement: process.send(…) in the child, when it has given a connection to its server. The parent hears it by child.on("message", …). Until then it gives that child nothing more.',
     "Let `free` hold only children that have said so: free.push(child) stands in child.on('message'), and the child says 'free' when it has started, and after each connection.",
   ],
-  'a connection that a stuck child had not taken is served by another when it is killed': [
+  'a connection that a stuck child had not taken is served by another when it is killed, and none is kept that was taken': [
     'When send() has handed the connection over, what does the parent still have of it?',
     "child.send('connection', socket, { keepOpen: true }, callback) leaves the parent its own copy. Then it is the parent that has to close it: socket.destroy(), once the child has said that it has the connection.",
     "Note what each child was given: given.set(child, socket). On its word, given.get(child)?.destroy() and given.delete(child). On its 'close', if something is noted: waiting.unshift(socket).",

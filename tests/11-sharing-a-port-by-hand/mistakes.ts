@@ -6,7 +6,8 @@ const keptAlive = 'a connection that is kept alive stays with its child, and let
 const replaced = 'a child that dies is replaced, and no connection is lost that it had not been given';
 const orphan = 'when the parent is killed, no child stays';
 const stuck = 'while a child is stuck, at most one connection waits for it, and the others are served';
-const unacknowledged = 'a connection that a stuck child had not taken is served by another when it is killed';
+const unacknowledged =
+  'a connection that a stuck child had not taken is served by another when it is killed, and none is kept that was taken';
 const shared = 'SCHEDULING=none: every child owns the listening socket too, and every caller gets an answer';
 
 const imports = "import { createServer, type Socket } from 'node:net';";
@@ -15,6 +16,8 @@ const accepts = '  waiting.push(socket);\n';
 const starts = "fork(new URL('child.ts', import.meta.url))";
 const replaces = '    startChild(); // the simplest way: a child that fails at its start would be started for ever. See self-healing.\n';
 const removes = '    if (free.includes(child)) free.splice(free.indexOf(child), 1);\n';
+const closes = "  child.on('close', (code, signal) => {";
+const destroys = "    given.get(child)?.destroy(); // only the parent's copy: the connection lives on in the child\n";
 const isFree = '    free.push(child);\n';
 const handsOut = `  while (waiting.length > 0 && free.length > 0) {
     const [child, socket] = [free.shift() as ChildProcess, waiting.shift() as Socket];
@@ -204,6 +207,23 @@ export const mistakes: Mistake[] = [
     says: 'it need not wait for its end',
   },
   {
+    name: 'says that it is free when the first request has come',
+    change: [
+      [serves, "    if (handle) server.emit('connection', handle);\n    else sayFree();\n"],
+      [
+        childServer,
+        `const known = new WeakSet<Socket>();
+const server = http.createServer((request, response) => {
+  if (!known.has(request.socket)) sayFree();
+  known.add(request.socket);
+  return answer(request, response);
+});`,
+      ],
+    ],
+    fails: keptAlive,
+    says: 'nor for its first request',
+  },
+  {
     name: 'keeps a dead child in the list',
     change: [...inTurn('free[turn++ % free.length]'), [removes, '']],
     fails: replaced,
@@ -223,6 +243,12 @@ export const mistakes: Mistake[] = [
     change: [[replaces, '']],
     fails: replaced,
     says: 'nobody starts a child in its place',
+  },
+  {
+    name: 'starts a child when one exits, and when it closes',
+    change: [[closes, `  child.on('exit', () => startChild());\n${closes}`]],
+    fails: replaced,
+    says: 'heard more than once',
   },
   {
     name: 'refuses whoever comes when no child is there',
@@ -256,6 +282,12 @@ export const mistakes: Mistake[] = [
     change: [['    if (socket) waiting.unshift(socket); // it never had it, so another child can\n', '    socket?.destroy();\n']],
     fails: unacknowledged,
     says: 'the parent has let it go',
+  },
+  {
+    name: 'never closes its copy of a connection',
+    change: [[destroys, '']],
+    fails: unacknowledged,
+    says: 'stays open until you close it',
   },
   {
     name: 'knows one policy',

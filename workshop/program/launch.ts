@@ -68,12 +68,14 @@ export interface Exit {
   signal: NodeJS.Signals | null;
 }
 
-/** What a process has used since it began, in milliseconds. */
+/** What a process has used since it began, in milliseconds, and what it has now. */
 export interface Used {
   /** CPU, of all its threads. */
   cpu: number;
   /** Time in which its main thread did not wait. */
   active: number;
+  /** What it waits for, as Node calls it: `TCPSocketWrap` for each connection that it has. */
+  waitsFor: readonly string[];
 }
 
 /** A program that was started, and all that is known of it. */
