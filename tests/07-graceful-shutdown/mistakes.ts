@@ -24,6 +24,7 @@ const workerHearsInt = "  process.on('SIGINT', drain); // Ctrl-C: without this l
 const letGo = "  process.on('disconnect', () => process.exit()); // the primary has let it go, or is dead\n";
 const again = 'if (stopping) return workers().forEach(cutOff); // asked twice: nobody wants to wait';
 const reports = 'process.send?.({ cut: inFlight.size } satisfies Report, () => process.exit());';
+const pause = '    setTimeout(() => {\n      patient = false;\n      hangUp();\n    }, 1_000).unref();\n  }\n';
 const whenAnswered = 'if (draining) hangUp();';
 
 export const mistakes: Mistake[] = [
@@ -38,6 +39,12 @@ export const mistakes: Mistake[] = [
     change: [[primaryHears, "  process.on('SIGTERM', () => process.exit(0));\n  process.on('SIGINT', () => process.exit(0));\n"]],
     fails: answers,
     says: 'the primary ends while its workers still answer',
+  },
+  {
+    name: 'says on each answer that it is the last one, from the start',
+    change: [[lastFromNow, "    response.setHeader('Connection', 'close');\n"]],
+    fails: answers,
+    says: 'while a worker drains, and not before',
   },
   {
     name: 'ends the workers by worker.kill()',
@@ -188,6 +195,12 @@ export const mistakes: Mistake[] = [
     change: [[primaryHears, primaryHears.replaceAll('process.on', 'process.once')]],
     fails: second,
     says: 'process.once listens once',
+  },
+  {
+    name: 'closes all connections a second after the signal, whatever is in flight',
+    change: [[pause, '    setTimeout(() => server.closeAllConnections(), 1_000).unref();\n  }\n']],
+    fails: stream,
+    says: 'for the time when nothing is in flight',
   },
   {
     name: 'leaves the connection of a stream to the keep-alive timeout',

@@ -17,8 +17,8 @@ export interface Reply {
 export interface OpenRequest {
   /** The client's own port: the probe names the process that received the request by it. */
   readonly client: number;
-  /** Sends a piece and waits until it has come back, or never will. */
-  say(piece: string): Promise<void>;
+  /** Sends a piece and waits until it has come back; false if it never will. */
+  say(piece: string): Promise<boolean>;
   /** Ends it and waits for the end of its answer; undefined if that is not to come any more. */
   end(): Promise<Reply | undefined>;
 }
@@ -49,6 +49,7 @@ export async function begin(connection: Connection): Promise<OpenRequest> {
       const back = new Promise<void>((resolve) => (look = () => came === wanted && resolve()));
       request.write(piece);
       await Promise.race([back, reply, sleep(deadline, undefined, { ref: false })]);
+      return came === wanted;
     },
     end: () => {
       request.end();

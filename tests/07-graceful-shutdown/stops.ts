@@ -24,6 +24,8 @@ export interface Ending {
 
 /** What came of a signal while two workers each had a request in flight and an idle connection, and another request was on its way. */
 export interface Stop extends Ending {
+  /** The answers before the signal, on the idle connections. */
+  before: readonly (Reply | undefined)[];
   /** A fresh connection was refused while the requests were in flight. */
   refused: boolean;
   /** The workers' idle connections that were closed while the requests were in flight. */
@@ -42,7 +44,8 @@ export function stop(signal: NodeJS.Signals, to: 'all' | 'primary'): Subject<Sto
   return after({ WEB_CONCURRENCY: String(each), SHUTDOWN_TIMEOUT: never }, async (program) => {
     const idle = await connections(program, each);
     const asked = performance.now();
-    for (const connection of idle) await ask(connection); // under round robin each worker gets one
+    const before: (Reply | undefined)[] = [];
+    for (const connection of idle) before.push(await ask(connection)); // under round robin each worker gets one
     const half = await beginHead(program.port); // before the others, so that its worker has read it when theirs are answered
     const requests = await beginOnEach(program);
     const begun = `began POST /echo on ${requests.length} more`;
@@ -59,6 +62,7 @@ export function stop(signal: NodeJS.Signals, to: 'all' | 'primary'): Subject<Sto
       await program.until(() => isOver(program));
     }
     return {
+      before,
       refused,
       closed: closings.filter((at) => at - asked < keepAliveTimeout).length,
       late,
@@ -102,6 +106,8 @@ export const twice: Subject<Cut> = after({ WEB_CONCURRENCY: '1', SHUTDOWN_TIMEOU
 /** What came of a request whose answer had begun before the signal, while two clients were connected that never come to the end of a head. */
 export interface Stream extends Ending {
   reply: Reply | undefined;
+  /** A piece of it came after the signal. */
+  continued: boolean;
   /** When its connection was closed; undefined if it was not. */
   closed: number | undefined;
 }
@@ -118,12 +124,14 @@ export const stream: Subject<Stream> = after({ WEB_CONCURRENCY: '1', SHUTDOWN_TI
   );
   send(program, 'SIGTERM', 'all');
   await refuses(program);
-  await request.say('continued');
+  const continued = await request.say('continued');
+  await sleep(1_200); // in which the others are given up
+  for (let look = 0; look < 2; look++) await program.cpu(); // the timers that were due have run by now
   const reply = await request.end();
   await Promise.race([connection.closed, program.rest()]);
   const closed = connection.isClosed ? await connection.closed : undefined;
   if (closed !== undefined) await program.ended(patience);
-  return { reply, closed, ...(await ending(program)) };
+  return { reply, continued, closed, ...(await ending(program)) };
 });
 
 /** What came of two answers that were ended before the signal, and not all sent: their clients read only after it, one after the other. */
