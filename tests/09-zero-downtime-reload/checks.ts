@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { check, star } from '#workshop/checks.ts';
 import { count, list } from '#workshop/failure.ts';
 import type { Seen } from '#workshop/program/census.ts';
+import { sendAndLeave } from '#workshop/program/clients.ts';
 import type { Load } from '#workshop/program/load.ts';
 import type { Program } from '#workshop/program/program.ts';
 import { expectWorkers, forked, serving } from '../cluster.ts';
@@ -165,18 +166,30 @@ export const checks = [
     deploy(program, 'whose workers take long until they listen', waitsAt(gate, 'Hola'));
     program.signal('SIGHUP');
     await reach(program, gate, 1);
+    program.signal('SIGHUP'); // now another one is wanted
+    await heard(program);
     const known = forked(program).length;
+    const over = () => program.census.alive.length === 0;
+    const more = () => forked(program).length - known;
+    const newcomer = forked(program).at(-1);
+    const { requests } = program.census; // all of them: its processes have just answered
+    let leave = () => {};
+    const left = sendAndLeave(program.port, '/slow?ms=10000', new Promise<void>((resolve) => (leave = resolve)));
+    program.note('asked for /slow, so that an old worker stays when the new one leaves');
+    await program.until(() => program.census.requests > requests);
     program.signal('SIGTERM');
     await heard(program);
     gate.open();
-    const over = () => program.census.alive.length === 0;
-    const more = () => forked(program).length - known;
+    await comes(program, () => over() || more() > 0 || newcomer?.exit !== undefined);
+    await heard(program);
+    leave();
+    await left;
     await comes(program, () => over() || more() > 0);
     if (more() > 0) {
       throw program.failure({
         expected: 'nobody to be started after SIGTERM',
         saw: `${count(more(), 'more worker')}`,
-        so: 'the reload goes on while everything leaves. After each wait, look at `stopping` before you go on.',
+        so: 'the reload goes on while everything leaves. After each wait, look at `stopping` before you go on, or begin once more.',
         read: 'go-further',
       });
     }

@@ -261,6 +261,12 @@ export const mistakes: Mistake[] = [
     says: 'After each wait, look at `stopping`',
   },
   {
+    name: 'reloads once more while it stops, as it was asked before',
+    change: [['    reloadAgain = false;\n    for (const worker of workers())', '    for (const worker of workers())']],
+    fails: stopped,
+    says: 'or begin once more',
+  },
+  {
     name: 'forgets the new worker when it stops',
     change: [
       [endsNewcomer, ''],
