@@ -204,7 +204,10 @@ export const mistakes: Mistake[] = [
   },
   {
     name: 'leaves the connection of a stream to the keep-alive timeout',
-    change: [[whenAnswered, '']],
+    change: [
+      [whenAnswered, ''],
+      ['patient = false;\n      hangUp();', 'patient = false;'], // that would close it too, a second after the signal
+    ],
     fails: stream,
     says: 'Its connection is idle only now',
   },
