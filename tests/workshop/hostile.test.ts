@@ -68,6 +68,7 @@ const corpus: Hostile[] = [
 
   // It takes all it can get
   { name: 'loops', options: { deadline: 700 }, says: /still at work[^]*something loops for ever/ },
+  { name: 'sleeps-when-asked', options: { hearing: 700 }, says: /still at work, seconds later[^]*So does a call that blocks/ },
   { name: 'loops-when-asked', options: { hearing: 700 }, says: /still at work, seconds later[^]*something loops for ever/ },
   {
     name: 'forks-for-ever',

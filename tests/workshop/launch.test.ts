@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
@@ -12,8 +12,10 @@ import { crowded } from '#workshop/program/crowd.ts';
 import { cleanEnvironment } from '#workshop/program/environment.ts';
 import { newMark } from '#workshop/program/guardian.ts';
 import { launch } from '#workshop/program/launch.ts';
+import { cpuOf, watchQueues } from '#workshop/program/processes.ts';
 import { Program } from '#workshop/program/program.ts';
 import { written } from './scratch.ts';
+import { until } from './until.ts';
 
 // What hostile.test.ts does not tell of how programs are started and watched.
 
@@ -43,6 +45,19 @@ suite('of a program that does not serve it is told that', () => {
     const told = performance.now();
     for (const again of [program.ask('/'), program.cpu(), program.rest()]) await assert.rejects(again, /something loops for ever/);
     assert.ok(performance.now() - told < told - began);
+    await program.end();
+  });
+
+  test('it sleeps, and so burns nothing: nobody keeps it from its work, so it is no case for patience', async () => {
+    const hearing = 700;
+    const program = await Program.start(join(programs, 'sleeps-when-asked.ts'), { hearing });
+    const kept = watchQueues(() => [process.pid, program.pid]);
+    program.ask('/').catch(() => {});
+    await program.until(() => program.census.requests > 0);
+    const began = performance.now();
+    await assert.rejects(program.cpu(), /So does a call that blocks/);
+    const took = performance.now() - began;
+    if (kept() < hearing / 20) assert.ok(took < 4 * hearing, `it took ${took} ms`); // else it may have been kept from it for so long
     await program.end();
   });
 });
@@ -116,6 +131,25 @@ http.createServer((_request, response) => void response.end(String(setInterval((
     await sleep(300); // a round of questions each 50 ms, if they went on
     assert.ok(answers <= asked + 2, `${answers - asked} answers more`);
     await program.end();
+  });
+
+  test('is kept from its work where it queues for a core, as two do that want one', async (context) => {
+    if (spawnSync('taskset', ['-c', '0', 'true']).status !== 0) return context.skip('there is no taskset that gives them one core');
+    const burners = [1, 2].map(() =>
+      spawn('taskset', ['-c', '0', process.execPath, '-e', 'for (const end = Date.now() + 60_000; Date.now() < end;);'], {
+        stdio: 'ignore',
+      }),
+    );
+    const pids = burners.map(({ pid = 0 }) => pid);
+    await until(
+      () => pids.every((pid) => cpuOf([pid]) > 20),
+      () => 'both to burn',
+    );
+    const kept = watchQueues(() => pids);
+    const began = performance.now();
+    await sleep(300);
+    assert.ok(kept() > (performance.now() - began) / 2); // while one runs the other queues
+    for (const burner of burners) burner.kill('SIGKILL');
   });
 
   test('ends alone: the mark by which its processes are found is in no other', () => {

@@ -92,7 +92,7 @@ export function explainLoop(): Told {
   return {
     expected: 'a program that comes to rest when it has answered',
     saw: 'a process that is still at work, seconds later, and hears nothing',
-    so: 'something loops for ever: a loop whose end never comes keeps the process from everything else.',
+    so: 'something loops for ever: a loop whose end never comes keeps the process from everything else. So does a call that blocks, such as execSync or Atomics.wait.',
   };
 }
 

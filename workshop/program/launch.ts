@@ -13,7 +13,7 @@ import { Kin } from './kin.ts';
 import { Output } from './output.ts';
 import { type Told as Pm2Told, atHome, isEcosystem, insteadOfTsx, makeHome, runPm2, runtimeOf } from './pm2.ts';
 import { leasePort } from './ports.ts';
-import { carries, cpuOf, killGroup, killProcess, memoryOf, processesWith } from './processes.ts';
+import { carries, cpuOf, killGroup, killProcess, memoryOf, processesWith, watchQueues } from './processes.ts';
 import { type Line, openLine } from './reports.ts';
 import { rest } from './rest.ts';
 import { nodeOptionsFor } from './source.ts';
@@ -253,14 +253,18 @@ export async function launch(
 
   /**
    * The promise's value, or undefined after so many milliseconds. Where others have the cores, a time in which the program got next to no
-   * CPU says nothing yet, and it is given another one: Linux tells.
+   * CPU says nothing yet, and it is given another one: Linux tells. Who sleeps gets none either, and stands in no queue for it.
    */
   async function withinItsTime<T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> {
+    const soon = await within(milliseconds / 10, promise);
+    if (soon !== undefined) return soon; // nearly always, so nothing is looked at before
     const ticks = () => cpuOf([...census.processes.keys()]);
     const before = ticks();
+    const kept = watchQueues(() => [process.pid, ...kin.look()]);
     for (let turn = 0; turn < 6; turn++) {
-      const value = await within(milliseconds, promise);
-      if (value !== undefined || process.platform !== 'linux' || 10 * (ticks() - before) > milliseconds / 3) return value;
+      const value = await within(turn === 0 ? 0.9 * milliseconds : milliseconds, promise);
+      if (value !== undefined || process.platform !== 'linux') return value;
+      if (10 * (ticks() - before) > milliseconds / 3 || kept() < milliseconds / 20) return undefined;
     }
     return undefined;
   }

@@ -64,7 +64,42 @@ export function cpuOf(pids: readonly number[]): number {
   return ticks.map(Number).reduce((sum, each) => sum + each, 0);
 }
 
-function readProc(pid: number, file: string): string {
+/**
+ * Begins to watch what keeps processes from their work; the function that it gives tells for how long it has done so since, in ms: all their
+ * threads together in the queue of a core, and on top of that the machine waiting for its disks and for its host. Linux tells; Infinity
+ * where it doesn't.
+ * @param pids gives those that live now
+ */
+export function watchQueues(pids: () => readonly number[]): () => number {
+  if (readProc('self', 'schedstat') === '') return () => Infinity;
+  const look = () => new Map(pids().map((pid) => [pid, queuedOf(pid)]));
+  const [before, waited] = [look(), machineWaited()];
+  return () => [...look()].reduce((sum, [pid, ms]) => sum + Math.max(0, ms - (before.get(pid) ?? 0)), machineWaited() - waited);
+}
+
+/** How long the threads of a process have queued for a core, in ms; 0 if it is gone. */
+function queuedOf(pid: number): number {
+  // proc(5): ns on a core, ns in its queue, times
+  const queued = tasksOf(pid).map((task) => /^\d+ (\d+) /.exec(readProc(pid, `task/${task}/schedstat`))?.[1]);
+  return queued.reduce((sum, ns) => sum + Number(ns ?? 0) / 1e6, 0);
+}
+
+/** How long all cores together had nothing to do but to wait for a disk, or were taken by the host, in ms. */
+function machineWaited(): number {
+  // proc(5): cpu user nice system idle iowait irq softirq steal
+  const cpu = readProc('', 'stat').split('\n', 1)[0]?.split(/ +/) ?? [];
+  return 10 * (Number(cpu[5]) + Number(cpu[8]));
+}
+
+function tasksOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return []; // gone
+  }
+}
+
+function readProc(pid: number | string, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
