@@ -111,7 +111,7 @@ export const mistakes: Mistake[] = [
     change: [
       [hangsUp, hangsUp.replace('hangUp();', '')],
       [whenAnswered, ''],
-      ['    else server.closeIdleConnections();\n', ''], // else they are closed a second later, and on a slow machine that is in time
+      ['    else if (!sending) server.closeIdleConnections();\n', ''], // else they are closed a second later, and on a slow machine that is in time
     ],
     fails: closes,
     says: 'an idle client has nothing to wait for',
