@@ -137,8 +137,12 @@ suite('at the keyboard, without a terminal:', () => {
   test('npm run doctor tells what the machine has', async () => {
     const { stdout, code } = await fresh().run('doctor');
     assert.equal(code, 0);
-    for (const name of ['Node', 'cores', 'default policy', 'port 3000', 'nginx', 'iptables'])
-      assert.match(stdout, new RegExp(`^[✔!–] ${name}`, 'm'));
+    for (const name of ['Node', 'cores', 'default policy', 'port 3000', 'nginx', 'iptables', 'unshare', 'nsenter', 'ip', 'own network'])
+      assert.match(stdout, new RegExp(`^[✔!–] ${name} `, 'm'));
+    const bare = await fresh().run('doctor', [], { PATH: '' });
+    for (const line of bare.stdout.match(/.*not found.*/g) ?? [])
+      assert.match(line, /^! \w+ +not found, needed for [\w-]+: .* are skipped there: .*install/);
+    assert.match(bare.stdout, /^[✔!] own network +can(’t)? be had, needed for [\w-]+/m);
   });
 
   test('npm run race needs a cluster, and takes turns', async () => {

@@ -1,20 +1,31 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { accessSync, constants } from 'node:fs';
 import os from 'node:os';
-import { delimiter, join } from 'node:path';
 import { command } from '../command.ts';
+import { missingNamespace } from '../compare/namespace.ts';
+import { installed } from '../compare/programs.ts';
+import { list } from '../failure.ts';
 import { allLessons } from '../lessons.ts';
 import { paint } from '../paint.ts';
 import { frontMatter } from '../text.ts';
 
 const usage = 'npm run doctor     tells what this machine has, and what a lesson would miss';
 
-/** Programs of which a lesson may make use, and how they are come by. */
+/** Programs of which a lesson may make use: what it means that one is missing, and how it is come by. */
 const programs = {
-  nginx: 'apt-get install nginx, brew install nginx',
-  iptables: 'Linux only: apt-get install iptables',
-  unshare: 'Linux only: apt-get install util-linux',
+  nginx: 'the checks with nginx are skipped there: apt-get install nginx, brew install nginx',
+  iptables: 'the checks with iptables are skipped there: Linux only, apt-get install iptables',
+  unshare: 'rules of iptables are not tried, and those checks are skipped there: Linux only, apt-get install util-linux',
+  nsenter: 'rules of iptables are not tried, and those checks are skipped there: Linux only, apt-get install util-linux',
+  ip: 'rules of iptables are not tried, and those checks are skipped there: Linux only, apt-get install iproute2',
+};
+
+/** What makes a network of one's own: a lesson that needs the first needs all of them. */
+const network = ['unshare', 'nsenter', 'ip'];
+
+const lessonsWith = (program: string): string[] => {
+  const lessons = allLessons().filter((lesson) => frontMatter(lesson).needs?.includes(network.includes(program) ? 'unshare' : program));
+  return lessons.map(({ slug }) => slug);
 };
 
 await command(usage, {}, async () => {
@@ -32,11 +43,21 @@ await command(usage, {}, async () => {
   tell('default policy', policy === 'rr' ? 'round robin' : 'none: the system distributes connections', true);
   tell('port 3000', (await isFree(3000)) ? 'free' : 'taken', await isFree(3000), 'npm run app needs another one: --port 4100');
   for (const [program, remedy] of Object.entries(programs)) {
-    const lessons = allLessons().filter((lesson) => frontMatter(lesson).needs?.includes(program));
-    const use = lessons.length > 0 ? `needed for ${lessons.map(({ slug }) => slug).join(', ')}` : 'needed for no lesson yet';
-    const found = isInstalled(program);
+    const lessons = lessonsWith(program);
+    const use = lessons.length > 0 ? `needed for ${list(lessons)}` : 'needed for no lesson yet';
+    const found = installed(program) !== undefined;
     tell(program, `${found ? 'installed' : 'not found'}, ${use}`, found || lessons.length === 0, remedy);
   }
+  const lessons = lessonsWith('unshare');
+  const why = lessons.length > 0 ? await missingNamespace() : undefined;
+  const use = `needed for ${list(lessons)}`;
+  if (lessons.length > 0)
+    tell(
+      'own network',
+      `${why ? 'can’t be had' : 'can be had'}, ${use}`,
+      !why,
+      `${why}; rules of iptables are not tried, and those checks are skipped there`,
+    );
 });
 
 function tell(name: string, state: string, fine: boolean, remedy = ''): void {
@@ -55,16 +76,4 @@ async function isFree(port: number): Promise<boolean> {
   } finally {
     server.close();
   }
-}
-
-function isInstalled(program: string): boolean {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
-  return folders.some((folder) => {
-    try {
-      accessSync(join(folder, process.platform === 'win32' ? `${program}.exe` : program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }
