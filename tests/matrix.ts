@@ -9,16 +9,17 @@ import { prove, tellProof } from './proof.ts';
 
 const usage = `npm run matrix              proves the course under the oldest Node, and the newest of each line
 npm run matrix -- 20.19.0 26    under these
-npm run matrix -- --right       and leaves the known mistakes out`;
+npm run matrix -- --right       and leaves the known mistakes out
+npm run matrix -- --files course    of it only the tests whose path holds this word`;
 
 await command(
   usage,
-  { right: { type: 'boolean' } },
+  { right: { type: 'boolean' }, files: { type: 'string' } },
   async ({ words, options }) => {
     for (const version of words.length > 0 ? words : ['20.19.0', '20', '22', '24', '26']) {
       const node = bring(version);
       const told = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
-      const proof = await prove({ node, right: options['right'] === true });
+      const proof = await prove({ node, right: options['right'] === true, files: String(options['files'] ?? '') });
       console.log(tellProof(`Node ${told}`, proof));
       if (proof.failed.length > 0) process.exitCode = 1;
     }

@@ -22,6 +22,8 @@ export interface Surrounding {
   node?: string;
   /** Leaves the known mistakes out. */
   right?: boolean;
+  /** Runs only the tests whose path holds this word. */
+  files?: string;
   /** A command that starts another one, given after it: `taskset -c 0`. */
   through?: readonly string[];
 }
@@ -32,11 +34,13 @@ export async function prove({
   cwd = root,
   node = process.execPath,
   right = false,
+  files = '',
   through = [],
 }: Surrounding = {}): Promise<Proof> {
   const npm = process.env['npm_execpath'];
   if (npm === undefined) throw new Error('Only npm run tells where npm is: start this with npm run.');
-  const [program = node, ...words] = [...through, node, npm, 'test', ...(right ? ['--', '--right'] : [])];
+  const options = [...(right ? ['--right'] : []), ...(files ? ['--files', files] : [])];
+  const [program = node, ...words] = [...through, node, npm, 'test', '--', ...options];
   const clean = cleanEnvironment();
   const path = `${dirname(node)}${delimiter}${clean['PATH'] ?? ''}`;
   const began = performance.now();
