@@ -1,17 +1,19 @@
 import http from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
 import { check, star } from '#workshop/checks.ts';
-import { type Failure, count, list } from '#workshop/failure.ts';
+import { Failure, count, list } from '#workshop/failure.ts';
 import type { Seen } from '#workshop/program/census.ts';
 import type { Answer, Manner } from '#workshop/program/clients.ts';
 import type { Program } from '#workshop/program/program.ts';
 import { cluster, countByPid, expectHonestPids } from '../cluster.ts';
-import { askInTime, askTimesInTime, askTogether } from './asking.ts';
+import { askAcrossGreeting, askInTime, askTimesInTime, askTogether } from './asking.ts';
 
 const pair = cluster({ WEB_CONCURRENCY: '2' });
 const both = 2;
 /** How often something is asked for at once. */
 const times = 12;
+/** A greeting that no program can take to pieces. */
+const hola = 'Hola: buenos días';
 
 /** What GET /stats answers. */
 interface Stats {
@@ -82,11 +84,12 @@ export const checks = [
   }),
 
   check('POST /greeting changes what every worker says, and nothing else does', pair, async (program) => {
-    await greet(program, 'Hola');
+    await greet(program, hola);
     await program.rest();
-    await askTimesInTime(program, both, '/stats', 'one by one');
+    const stats = await askTimesInTime(program, both, '/stats', 'one by one');
+    if (stats?.every((answer) => isRight(program, answer))) await expectStatsAcrossGreeting(program, hola);
     const answers = await hello(program, 2 * both, 'one by one');
-    expectTexts(program, answers, 'Hola', 'a worker takes another message for a greeting. Let each message name its kind, and look at it.');
+    expectTexts(program, answers, hola, 'a worker takes another message for a greeting. Let each message name its kind, and look at it.');
     const death = program.death();
     if (death) throw program.failure({ expected: 'every worker to live on', ...death });
   }),
@@ -125,38 +128,10 @@ export const checks = [
 
   star('a worker that starts later knows the greeting too', pair, async (program) => {
     await greet(program, 'Olá');
-    const known = new Set(program.workers);
-    const [victim = 0] = known;
-    await program.kill(victim);
-    const isNew = (pid: number) => !known.has(pid);
-    const serves = () => program.census.workers.some(({ pid, ports }) => isNew(pid) && ports.has(program.port));
-    if (!(await program.until(serves))) {
-      throw program.failure({
-        expected: 'a new worker in its place, on the same port',
-        saw: program.workers.some(isNew)
-          ? 'a new worker that does not listen'
-          : `no new worker, and ${count(program.workers.length, 'worker')} left`,
-        so: "the primary hears of a worker's end by the event 'exit' of cluster, and can fork another one.",
-        read: 'go-further',
-        ...(program.workers.some(isNew) ? program.death() : {}),
-      });
-    }
-    await program.rest(); // what it is told has reached it
-    const answer = (await hello(program, 2 * both, 'one by one')).find(({ pid = 0 }) => isNew(pid));
-    const { told, missed } = program.census.workers.find(({ pid }) => isNew(pid)) ?? { told: 0, missed: 0 };
-    if (answer?.text.trim() !== `Olá from process ${answer?.pid}`) {
-      let so = 'it is told a greeting, and not the last one: the primary has to keep each that comes.';
-      if (told === 0)
-        so = 'it starts with the greeting of the file, and is told no other. The primary has to keep the last one, and to hand it on.';
-      else if (missed === told) so = 'it was told before it listened for messages, and earlier ones are lost. It can say when it is ready.';
-      throw program.failure({
-        expected: '"Olá from process …" from the new worker',
-        saw: answer ? tellText(answer) : 'no answer from it',
-        so,
-        read: 'go-further',
-      });
-    }
-    await expectCounted(program, answer.pid ?? 0);
+    const [victim = 0] = program.workers;
+    const newcomer = await expectNewcomer(program, victim, 'Olá');
+    const next = await expectNewcomer(program, newcomer, 'Olá', 'next');
+    await expectCounted(program, next);
   }),
 ];
 
@@ -261,9 +236,34 @@ async function expectStats(program: Program, heard: readonly number[]): Promise<
   }
 }
 
+/** A greeting that comes to a worker between its question and the reply is not taken for the reply, nor is the reply lost. */
+async function expectStatsAcrossGreeting(program: Program, greeting: string): Promise<void> {
+  const answer = await askAcrossGreeting(program, greeting);
+  if (answer === 'not here' || isRight(program, answer)) return;
+  throw program.failure({
+    expected: 'GET /stats to be answered as ever when a greeting comes between the question and the reply',
+    saw: answer ? `status ${answer.status}, ${quote(answer)}` : 'no answer; a second later nobody is at work any more',
+    so: answer
+      ? 'the first message after a question is taken for its reply, and this one was a greeting. Let each message name its kind, and look at it.'
+      : 'a question listens for one message, and this one was a greeting: when the reply came, nobody listened any more. Let one listener hear all messages (process.on, not once) and look at their kind.',
+    ...program.death(),
+  });
+}
+
+/** Whether it counts all that was answered, and nothing else. */
+function isRight(program: Program, answer: Pick<Answer, 'status' | 'text'> | undefined): boolean {
+  try {
+    return isComplete(program, readStats(program, answer));
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
+  }
+}
+
 /** More is counted than was answered: finds out what, by asking the same worker for more on the same connection. */
 async function explainSurplus(program: Program, stats: Stats, sameWorker: http.Agent): Promise<Failure> {
   const told = tellDifference(program, stats);
+  const isTwice = stats.total === 2 * (answered.get(program) ?? []).length;
   const ask = async (path = '/stats') => (await askTimesInTime(program, 1, path, sameWorker))?.[0];
   await program.cpu(); // whoever answers this has reported the messages that it heard
   const before = new Traffic(program);
@@ -272,17 +272,27 @@ async function explainSurplus(program: Program, stats: Stats, sameWorker: http.A
   const { messages } = before.since();
   await ask('/nothing');
   const { total: totalThen } = readStats(program, await ask());
-  let so = 'each connection, whatever comes on it. Only GET / is to be told of.';
-  if (stats.total === 2 * (answered.get(program) ?? []).length)
-    so = 'each GET / twice. Is a message sent twice, or heard by two listeners?';
+  await askInTime(program, '/nothing'); // on another connection
+  await program.rest();
+  const { total: connected } = readStats(program, await ask());
+  await hello(program, 1, sameWorker);
+  const { total: greeted } = readStats(program, await ask());
+  let so =
+    greeted === connected + 1
+      ? 'each adds 1, as it should, so the total has to begin at 0.'
+      : 'one of them adds more than 1. Each message tells of one GET /, and the primary adds 1 for it.';
+  if (isTwice) so = 'each GET / twice. Is a message sent twice, or heard by two listeners?';
   else if (total > stats.total) {
     so =
       total - stats.total === messages
         ? 'each message, also the question of /stats. Let each message name its kind, and look at it.'
         : 'every request, also /stats itself. Only GET / is to be told of.';
   } else if (totalThen > total) so = 'other paths too. Only GET / is to be told of.';
+  else if (connected > totalThen) so = 'each connection, whatever comes on it. Only GET / is to be told of.';
   return program.failure({ ...told, so: `more is counted than GET /: ${so}` });
 }
+
+const quote = ({ text }: Pick<Answer, 'text'>) => (text === '' ? 'and an empty text' : JSON.stringify(text.slice(0, 120)));
 
 /** @throws Failure if what came is not of the kind that was asked for */
 function readStats(program: Program, answer: Pick<Answer, 'status' | 'text'> | undefined, before?: Traffic): Stats {
@@ -296,7 +306,7 @@ function readStats(program: Program, answer: Pick<Answer, 'status' | 'text'> | u
     });
   }
   const { status, text } = answer;
-  const saw = `status ${status}, ${text === '' ? 'and an empty text' : JSON.stringify(text.slice(0, 120))}`;
+  const saw = `status ${status}, ${quote(answer)}`;
   if (status === 404) throw program.failure({ expected, saw, so: 'no route answers GET /stats.' });
   if (status !== 200)
     throw program.failure({ expected, saw, so: 'a question is turned away. Several may be under way, and each gets its answer.' });
@@ -326,6 +336,7 @@ function isComplete(program: Program, stats: Stats): boolean {
   const answers = answered.get(program) ?? [];
   const given = new Map(countByPid(answers));
   if (stats.total > answers.length) throw program.failure({ ...told, so: 'more is counted than GET /.' });
+  const shares = Object.values(stats.workers).reduce((sum, number) => sum + number, 0);
   for (const [name, number] of Object.entries(stats.workers)) {
     const most = given.get(Number(name)) ?? 0;
     if (number <= most) continue;
@@ -333,7 +344,9 @@ function isComplete(program: Program, stats: Stats): boolean {
     throw program.failure({
       ...told,
       so: isPid
-        ? 'one worker’s answers are counted for another: the primary hears from which worker a message comes.'
+        ? shares > answers.length
+          ? 'more is counted for it than it has answered. Its first GET / makes it 1: (… ?? 0) + 1.'
+          : 'one worker’s answers are counted for another: the primary hears from which worker a message comes.'
         : `${JSON.stringify(name)} is no pid of a worker. worker.id counts from 1; the pid is worker.process.pid.`,
     });
   }
@@ -360,6 +373,48 @@ function tellDifference(program: Program, stats: Stats, heard?: readonly number[
   return { expected: JSON.stringify({ total: answers.length, workers }), saw: JSON.stringify(stats), so };
 }
 
+/**
+ * Kills a worker. Another one takes its place and knows the greeting.
+ * @param turn the next one, when it has gone well with the first
+ * @returns its pid
+ */
+async function expectNewcomer(program: Program, victim: number, greeting: string, turn: 'first' | 'next' = 'first'): Promise<number> {
+  const known = new Set(program.workers);
+  await program.kill(victim);
+  const isNew = (pid: number) => !known.has(pid);
+  const serves = () => program.census.workers.some(({ pid, ports }) => isNew(pid) && ports.has(program.port));
+  if (!(await program.until(serves))) {
+    const came = program.workers.some(isNew);
+    throw program.failure({
+      expected: 'a new worker in its place, on the same port',
+      saw: came ? 'a new worker that does not listen' : `no new worker, and ${count(program.workers.length, 'worker')} left`,
+      so:
+        turn === 'first'
+          ? "the primary hears of a worker's end by the event 'exit' of cluster, and can fork another one."
+          : 'a worker of the start has a successor, and the successor has none: it ends like any other. cluster.on("exit", …) hears of all of them.',
+      read: 'go-further',
+      ...(came ? program.death() : {}),
+    });
+  }
+  await program.rest(); // what it is told has reached it
+  const answer = (await hello(program, 2 * both, 'one by one')).find(({ pid = 0 }) => isNew(pid));
+  const pid = answer?.pid ?? 0;
+  if (answer?.text.trim() === `${greeting} from process ${pid}`) return pid;
+  const { told, missed } = program.census.workers.find(({ pid }) => isNew(pid)) ?? { told: 0, missed: 0 };
+  let so = 'it is told a greeting, and not the last one: the primary has to keep each that comes.';
+  if (turn === 'next')
+    so = 'the first worker that starts later is told the greeting, and the next one is not: each of them has to be told.';
+  else if (told === 0)
+    so = 'it starts with the greeting of the file, and is told no other. The primary has to keep the last one, and to hand it on.';
+  else if (missed === told) so = 'it was told before it listened for messages, and earlier ones are lost. It can say when it is ready.';
+  throw program.failure({
+    expected: `"${greeting} from process …" from the new worker`,
+    saw: answer ? tellText(answer) : 'no answer from it',
+    so,
+    read: 'go-further',
+  });
+}
+
 /** A worker that was started later is counted like the others. What an ended one had counted may have gone with it. */
 async function expectCounted(program: Program, pid: number): Promise<void> {
   await program.rest();
@@ -381,6 +436,7 @@ async function expectCounted(program: Program, pid: number): Promise<void> {
 /** Sends a greeting, which every worker must use when nothing is on its way any more. */
 async function greet(program: Program, greeting: string): Promise<void> {
   const before = new Traffic(program);
+  const earlier = new Map((answered.get(program) ?? []).map(({ pid = 0, text }) => [pid, text.trim()])); // what each said last
   const send = (body: string) => askInTime(program, { path: '/greeting', method: 'POST', body });
   const post = await send(JSON.stringify({ greeting }));
   if (post?.status !== 204) {
@@ -421,6 +477,9 @@ async function greet(program: Program, greeting: string): Promise<void> {
         'nothing was told to anybody: the worker sends the greeting to the primary, and the primary, which alone has cluster.workers, to every worker.';
     else if (told === 0) so = 'the primary was told, and no worker was: it has to send it to each of cluster.workers.';
     else if (missed > 0) so = 'the workers were told, and nothing in them listened: there it is process.on("message", (message) => …).';
+    else if ([...texts].every(([pid, text]) => text !== earlier.get(pid)))
+      so =
+        'the workers were told, and not what the client had sent: whatever stands in a greeting, the colon too, is a part of it. Send it as it is.';
     else so = 'the workers were told, and go on as before: what came has to reach answer(request, response, greeting).';
   }
   throw program.failure({

@@ -25,6 +25,7 @@ const forks = '    cluster.fork();\n  }\n';
 const waits = `  process.once('message', () => server.listen(port, () => console.log(\`Worker \${process.pid} started...\`)));
   tell({ type: 'ready' });`;
 const listens = '  server.listen(port);';
+const waitsForReply = 'return new Promise((resolve) => open.set(id, resolve));';
 
 export const mistakes: Mistake[] = [
   {
@@ -339,12 +340,24 @@ export const mistakes: Mistake[] = [
     name: 'leaves a listener behind for each request',
     change: [
       [
-        '    return new Promise((resolve) => open.set(id, resolve));',
+        `    ${waitsForReply}`,
         "    return new Promise((resolve) => {\n      process.on('message', (message: ToWorker) => message.type === 'stats' && message.id === id && resolve(message.stats));\n    });",
       ],
     ],
     fails: stats,
     says: 'nothing takes it away',
+  },
+  {
+    name: 'begins the total at 1',
+    change: [['const stats: Stats = { total: 0,', 'const stats: Stats = { total: 1,']],
+    fails: stats,
+    says: 'the total has to begin at 0',
+  },
+  {
+    name: 'begins the count of each worker at 1',
+    change: [[counts, counts.replace('?? 0', '?? 1')]],
+    fails: stats,
+    says: 'Its first GET / makes it 1',
   },
   {
     name: 'has one place for the question that waits',
@@ -494,6 +507,32 @@ export const mistakes: Mistake[] = [
     says: 'takes another message for a greeting',
   },
   {
+    name: 'takes the first message after a question for its reply',
+    change: [[waitsForReply, "return new Promise((resolve) => process.once('message', ({ stats }: { stats: Stats }) => resolve(stats)));"]],
+    fails: greets,
+    says: 'is taken for its reply, and this one was a greeting',
+  },
+  {
+    name: 'listens for one message with each question',
+    change: [
+      [
+        waitsForReply,
+        "return new Promise((resolve) => process.once('message', (message: ToWorker) => message.type === 'stats' && resolve(message.stats)));",
+      ],
+    ],
+    fails: greets,
+    says: 'when the reply came, nobody listened any more',
+  },
+  {
+    name: 'sends the greeting between colons',
+    change: [
+      [tellsGreeting, "        tell({ type: 'greeting', greeting: `greeting:${wanted}:` });"],
+      [broadcasts, broadcasts.replace('message)', "{ ...message, greeting: message.greeting.split(':')[1] ?? '' })")],
+    ],
+    fails: greets,
+    says: 'whatever stands in a greeting',
+  },
+  {
     name: 'goes on after the 204',
     change: [['        response.writeHead(204).end();\n        return;\n', '        response.writeHead(204).end();\n        break;\n']],
     fails: greets,
@@ -599,6 +638,21 @@ export const mistakes: Mistake[] = [
     change: [[replaces, '']],
     fails: later,
     says: "by the event 'exit' of cluster",
+  },
+  {
+    name: 'replaces the workers of the start only',
+    change: [
+      [replaces, ''],
+      [forks, "    cluster.fork().on('exit', () => cluster.fork());\n  }\n"],
+    ],
+    fails: later,
+    says: 'the successor has none',
+  },
+  {
+    name: 'tells the first worker that starts later, and no other',
+    change: [[ready, `if (worker.id <= workerCount + 1) ${ready} else tell(worker, { type: 'greeting', greeting: 'Hello World' });`]],
+    fails: later,
+    says: 'each of them has to be told',
   },
   {
     name: 'starts a worker again that knows only the file',
