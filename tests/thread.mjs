@@ -30,7 +30,7 @@ function call(judgedFunction, args) {
     const changed = !isDeepStrictEqual(args, given);
     return {
       changed,
-      value: canBeSent(value) ? value : undefined,
+      value: copyOf(value),
       shown: inspect(value, { breakLength: Infinity, depth: 4, maxArrayLength: 20 }),
     };
   } catch (error) {
@@ -38,12 +38,15 @@ function call(judgedFunction, args) {
   }
 }
 
-/** @param {unknown} value */
-function canBeSent(value) {
+/**
+ * What was returned, as it was then: a later call may change it.
+ * @param {unknown} value
+ * @returns {unknown} undefined for what can't be sent
+ */
+function copyOf(value) {
   try {
-    structuredClone(value);
-    return true;
+    return structuredClone(value);
   } catch {
-    return false;
+    return undefined;
   }
 }

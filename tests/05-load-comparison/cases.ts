@@ -33,6 +33,7 @@ export const manyRatios: number[][] = [
   [0.5, 0.6, 0.55, 0.52, 0.58, 0.51],
   [1.9, 0.98, 1.8, 2.05, 1.95, 2], // one round says otherwise, and neither the first nor the last
   [0.5, 0.6, 1.02, 0.52, 0.58, 0.51, 0.53],
+  [1.9, 2.1, 1.8, 2.05, 1.95, 2, 0.99, 2.02], // only one that comes after the sixth
   [1.2, 1.1, 1, 1.3, 1.15, 1.25], // one round says "equal"
   [0.8, 0.9, 1, 0.7, 0.85, 0.75],
   [1, 1, 1, 1, 1, 1],

@@ -75,6 +75,34 @@ export const mistakes: Mistake[] = [
     says: 'came out otherwise',
   },
   {
+    name: 'goes on where the last call ended',
+    change: [
+      ['/** A and B take turns within', 'let turn = 0;\n\n/** A and B take turns within'],
+      [orderLine, "return Array.from({ length: rounds }, () => (turn++ % 2 === 0 ? ['A', 'B'] : ['B', 'A']));"],
+    ],
+    fails: turns,
+    says: 'a variable outside of the function remembers it',
+  },
+  {
+    name: 'tosses a coin for who begins',
+    change: [
+      [
+        orderLine,
+        "const coin = Math.random() < 0.5 ? 0 : 1;\n  return Array.from({ length: rounds }, (_, i) => (i % 2 === coin ? ['A', 'B'] : ['B', 'A']));",
+      ],
+    ],
+    fails: turns,
+    says: 'came out otherwise',
+  },
+  {
+    name: 'makes two rounds at a time',
+    change: [
+      [orderLine, "const all: Contender[][] = [];\n  for (let i = 0; i < rounds; i += 2) all.push(['A', 'B'], ['B', 'A']);\n  return all;"],
+    ],
+    fails: turns,
+    says: 'an odd number comes out wrong',
+  },
+  {
     name: 'A B B A in each round',
     change: [[orderLine, "return Array.from({ length: rounds }, () => ['A', 'B', 'B', 'A']);"]],
     fails: turns,
@@ -199,6 +227,15 @@ export const mistakes: Mistake[] = [
     change: [[eachLine, 'const each = rounds.map(({ A, B }) => (B - A) / A);']],
     fails: within,
     says: 'equal would be 0',
+  },
+  {
+    name: 'keeps its list outside of the function',
+    change: [
+      ['export function ratios(', 'const each: number[] = [];\n\nexport function ratios('],
+      [eachLine, 'for (const { A, B } of rounds) each.push(B / A);'],
+    ],
+    fails: within,
+    says: 'the ratios of earlier calls',
   },
   {
     name: 'leaves out the first round',
@@ -433,5 +470,16 @@ export const mistakes: Mistake[] = [
     change: [[refuseLine, `if (control && !spansOne(control.each)) return 'no difference shown';\n  ${refuseLine}`]],
     fails: controlled,
     says: '"no verdict" comes first',
+  },
+  {
+    name: 'the control comes before the failed requests',
+    change: [
+      [
+        refuseLine,
+        `if (each.length < fewestRounds) return 'no verdict';\n  if (control && !spansOne(control.each)) return 'no difference shown';\n  ${refuseLine}`,
+      ],
+    ],
+    fails: controlled,
+    says: '1 request failed, whatever the control says',
   },
 ];
