@@ -51,10 +51,15 @@ export const checks = [
     if (answered.length < cores + 1) {
       throw program.failure({ expected, saw, so: 'a worker is there and never listens on the port that all share.' });
     }
-    const { status } = await program.ask('/nothing');
-    if (status === 404) return;
-    const so = 'the routes of single-server are gone: the handler is `answer` from #given/answer.ts.';
-    throw program.failure({ expected: 'status 404 for /nothing', saw: `status ${status}`, so });
+    for (const [path, wanted] of [
+      ['/nothing', 404],
+      ['/slow?ms=0', 200],
+    ] as const) {
+      const { status } = await program.ask(path);
+      if (status === wanted) continue;
+      const so = 'the routes of single-server are gone: the handler is `answer` from #given/answer.ts.';
+      throw program.failure({ expected: `status ${wanted} for ${path}`, saw: `status ${status}`, so });
+    }
   }),
 
   check('with WEB_CONCURRENCY=1 the one worker answers, not the primary', single, async (program) => {
@@ -94,26 +99,15 @@ export const checks = [
   }),
 
   star('when a worker is killed, the primary says so and the others go on', oneMore, async (program) => {
-    const [victim = 0, ...others] = program.workers;
-    const before = program.lines.length;
-    await program.kill(victim);
-    const how = process.platform === 'win32' ? 1 : 'SIGKILL'; // Windows has no signals: a killed process ends with code 1
-    const line = `Worker ${victim} ended (${how})`;
-    if (!(await program.until(() => program.lines.includes(line)))) {
-      throw program.failure({
-        expected: `the line "${line}"`,
-        saw: `nothing of it; its last line is "${program.lines.at(-1)}"`,
-        so: explainEnding(program.lines.slice(before).join('\n'), victim),
-        read: 'go-further',
-      });
-    }
-    const answers = await program.askTimes(others.length, '/', 'one by one');
-    expectHonestPids(program, answers);
-    await program.rest();
-    const told = program.lines.filter((written) => written === line).length;
-    if (told === 1) return;
-    const so = 'two listeners hear of it: cluster and the worker itself both emit the event. One of them is enough.';
-    throw program.failure({ expected: `the line "${line}" once`, saw: `it stands there ${count(told, 'time')}`, so, read: 'go-further' });
+    const [victim = 0, next = 0, ...others] = program.workers;
+    await expectToldOnce(program, victim, 'SIGKILL');
+    expectHonestPids(program, await program.askTimes(others.length + 1, '/', 'one by one'));
+    await expectToldOnce(
+      program,
+      next,
+      'SIGTERM',
+      'the first one that ended was told of: cluster.once hears one event, cluster.on all of them.',
+    );
   }),
 ];
 
@@ -128,6 +122,32 @@ async function explainCount(forks: number, program: Program, start: Starter): Pr
   return off === forks - (cores + 1)
     ? `it is always ${Math.abs(off)} ${off > 0 ? 'too many' : 'too few'}, whatever WEB_CONCURRENCY says. Count the loop again: where does it begin, and when does it end?`
     : 'the number follows WEB_CONCURRENCY, and not as it should: fork once for each of workerCount.';
+}
+
+/**
+ * Kills a worker. The primary says so, once.
+ * @param silence what it means that nothing at all is said, where that is known
+ */
+async function expectToldOnce(program: Program, victim: number, signal: NodeJS.Signals, silence?: string): Promise<void> {
+  const before = program.lines.length;
+  await program.kill(victim, signal);
+  const how = process.platform === 'win32' ? 1 : signal; // Windows has no signals: a killed process ends with code 1
+  const line = `Worker ${victim} ended (${how})`;
+  const expected = `the line "${line}" once`;
+  if (!(await program.until(() => program.lines.includes(line)))) {
+    const written = program.lines.slice(before);
+    throw program.failure({
+      expected,
+      saw: `nothing of it; its last line is "${program.lines.at(-1)}"`,
+      so: (written.length === 0 && silence) || explainEnding(written.join('\n'), victim),
+      read: 'go-further',
+    });
+  }
+  await program.rest();
+  const told = program.lines.filter((written) => written === line).length;
+  if (told === 1) return;
+  const so = 'two listeners hear of it: cluster and the worker itself both emit the event. One of them is enough.';
+  throw program.failure({ expected, saw: `it stands there ${count(told, 'time')}`, so, read: 'go-further' });
 }
 
 /** Why the line about a worker that ended is missing, from what was written since. */

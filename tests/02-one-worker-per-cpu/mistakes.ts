@@ -141,6 +141,17 @@ export const mistakes: Mistake[] = [
     says: 'the routes of single-server are gone',
   },
   {
+    name: 'greets on / and knows no other path',
+    change: [
+      [
+        'http.createServer(answer)',
+        "http.createServer((request, response) => {\n    if (request.url === '/') answer(request, response);\n    else response.writeHead(404).end();\n  })",
+      ],
+    ],
+    fails: answers,
+    says: 'the routes of single-server are gone',
+  },
+  {
     name: 'names the worker by its id',
     change: [
       [
@@ -271,6 +282,12 @@ export const mistakes: Mistake[] = [
     change: [['worker.process.pid', '(worker as any).pid']],
     fails: ended,
     says: 'it is worker.process.pid that holds it',
+  },
+  {
+    name: 'hears of the first worker that ends only',
+    change: [["cluster.on('exit', (worker", "cluster.once('exit', (worker"]],
+    fails: ended,
+    says: 'cluster.once hears one event',
   },
   {
     name: 'ends everything when a worker ends',
