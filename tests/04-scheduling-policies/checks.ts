@@ -114,6 +114,9 @@ async function explainPolicy(program: Program, wanted: Policy, owners: readonly 
   if (program.env['SCHEDULING'] === undefined && (await policyWith({ SCHEDULING: wanted })) === wanted) {
     return `with SCHEDULING=${wanted} it is right, and unset it is not: process.env['SCHEDULING'] may be unset, \`scheduling\` from #given/scheduling.ts is always set.`;
   }
+  if (program.env['SCHEDULING'] === 'rr' && (await policyWith({ SCHEDULING: '' })) === 'rr') {
+    return 'unset it is right, and with SCHEDULING=rr it is not: that it is set says nothing yet. `scheduling` from #given/scheduling.ts says which one.';
+  }
   return (await policyWith({ SCHEDULING: other })) === other
     ? `your program sets ${constantOf(other)} for both: look at how ${wanted} becomes ${constant}, and at what \`scheduling\` is compared with.`
     : `your program swaps the two: ${wanted} becomes ${constantOf(other)}.`;

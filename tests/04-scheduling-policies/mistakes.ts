@@ -290,6 +290,12 @@ export const mistakes: Mistake[] = [
     says: 'may be unset',
   },
   {
+    name: 'takes whatever is set for none',
+    change: [[comparison, "process.env['SCHEDULING'] ? cluster.SCHED_NONE : cluster.SCHED_RR"]],
+    fails: says,
+    says: 'that it is set says nothing yet',
+  },
+  {
     name: 'says none unless it is told round robin',
     change: [['Scheduling: ${scheduling}', "Scheduling: ${process.env['SCHEDULING'] === 'rr' ? 'rr' : 'none'}"]],
     fails: saysUnlessTold,
