@@ -200,7 +200,9 @@ export class Program {
     let waits = true;
     const stopped = load.stop().finally(() => (waits = false));
     const isAlive = (pid = 0) => this.census.processes.get(pid)?.alive === true;
-    const rested = this.#rest(undefined, () => waits).then(() => load.giveUp((client) => !isAlive(this.census.receivers.get(client))));
+    const rested = this.#rest(undefined, () => waits).then(() =>
+      load.giveUp((client) => !isAlive(this.census.receivers.get(client)?.at(-1))),
+    );
     await Promise.race([stopped, rested]);
     await stopped;
   }
@@ -307,8 +309,9 @@ export class Program {
   }
 
   /** The process that received an answer's request, as its probe saw it; undefined where no probe spoke. */
-  receiver(answer: Answer): number | undefined {
-    return this.census.receivers.get(answer.client);
+  receiver({ client, pid }: Answer): number | undefined {
+    const receivers = this.census.receivers.get(client) ?? [];
+    return receivers.find((receiver) => receiver === pid) ?? receivers.at(-1); // of several, the one that the answer names: none contradicts it
   }
 
   /** What a pid is, for a person: `4242, the primary`. */
