@@ -49,10 +49,10 @@ export async function askAcrossGreeting(program: Program, greeting: string): Pro
   const line = openPipeline(program);
   const { census } = program;
   try {
-    line.write(get('/nothing')); // from now on a worker has this connection, whoever stands still
-    if (!(await program.until(() => census.receivers.has(line.socket.localPort ?? 0)))) return 'not here';
     await program.cpu(); // whoever answers this has reported all requests before
-    const before = census.requests;
+    const before = census.requests + 1;
+    line.write(get('/nothing')); // from now on a worker has this connection, whoever stands still
+    if (!(await program.until(() => census.requests >= before))) return 'not here';
     program.signal('SIGSTOP');
     program.note('sent POST /greeting and asked for /stats, both of one worker');
     try {
