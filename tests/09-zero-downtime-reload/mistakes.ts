@@ -264,7 +264,7 @@ export const mistakes: Mistake[] = [
     name: 'reloads once more while it stops, as it was asked before',
     change: [['    reloadAgain = false;\n    for (const worker of workers())', '    for (const worker of workers())']],
     fails: stopped,
-    says: 'or begin once more',
+    says: 'After each wait, look at `stopping`',
   },
   {
     name: 'forgets the new worker when it stops',
