@@ -221,7 +221,7 @@ const server = http.createServer((request, response) => {
       ],
     ],
     fails: keptAlive,
-    says: 'nor for its first request',
+    says: 'it need not wait for its end',
   },
   {
     name: 'keeps a dead child in the list',
