@@ -177,6 +177,12 @@ export const mistakes: Mistake[] = [
     says: 'it waits and burns nothing',
   },
   {
+    name: 'says only of / what kind of text it is',
+    change: [[head, "response.writeHead(status, text.startsWith('Hello') ? { 'Content-Type': 'text/plain' } : {}).end(`${text}\\n`);"]],
+    fails: work,
+    says: 'response.writeHead takes the status and the headers',
+  },
+  {
     name: 'burns the same for every ms',
     change: [[burns, 'burn(5);']],
     fails: work,
@@ -312,6 +318,17 @@ export const mistakes: Mistake[] = [
     says: 'Number and parseInt take more than they seem to',
   },
   {
+    name: 'reads ms with Number, and looks at what came of it',
+    change: [
+      [
+        reads,
+        "const text = new URLSearchParams(query).get('ms') || 'none';\n  const number = Number(text);\n  const ms = Number.isInteger(number) && number >= 0 && number <= 10_000 ? number : undefined;",
+      ],
+    ],
+    fails: refuses,
+    says: 'Number and parseInt take more than they seem to',
+  },
+  {
     name: 'reads ms with parseInt',
     change: [
       [
@@ -389,6 +406,15 @@ export const mistakes: Mistake[] = [
     change: [["response.on('close', () => {", "response.on('finish', () => {"]],
     fails: leaves,
     says: 'nobody hears of a client that leaves',
+  },
+  {
+    name: 'looks for its client when the wait is over',
+    change: [
+      ['if (!response.writableFinished) console.log(`The client of ${request.url} went away`);', ''],
+      [waits, `${waits}\n      if (response.destroyed) console.log(\`The client of \${request.url} went away\`);`],
+    ],
+    fails: leaves,
+    says: 'that client left long before',
   },
   {
     name: 'takes every close for a client that left',
