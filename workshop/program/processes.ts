@@ -58,8 +58,11 @@ export function memoryOf(pid: number): number {
   return Number(/^VmRSS:\s*(\d+) kB/m.exec(readProc(pid, 'status'))?.[1] ?? 0) / 1024;
 }
 
-/** The CPU that processes have used together, in clock ticks, a hundredth of a second each: Linux tells, elsewhere 0. */
-export function cpuOf(pids: readonly number[]): number {
+/**
+ * The CPU that processes have used together, in clock ticks, a hundredth of a second each: Linux tells, elsewhere 0.
+ * @param pids of processes, or threads: `4242/task/4243`
+ */
+export function cpuOf(pids: readonly (number | string)[]): number {
   const ticks = pids.flatMap((pid) => readProc(pid, 'stat').split(') ').at(-1)?.split(' ').slice(11, 13) ?? []);
   return ticks.map(Number).reduce((sum, each) => sum + each, 0);
 }
