@@ -23,6 +23,8 @@ export class Program {
   readonly #connections: Connection[] = [];
   /** Those that are not over: under load a program never rests. */
   readonly #loads = new Set<Load>();
+  /** How many answers came to each port of a client. */
+  readonly #uses = new Map<number, number>();
   #story: string[] = [];
   /** Told once it is known that a process is in a loop: nobody waits for it again. */
   #loops: Told | undefined;
@@ -274,7 +276,9 @@ export class Program {
     const waits = Math.max(...requests.map((request) => request.waits ?? 0));
     try {
       const deadline = this.#launched.answering + waits;
-      return await send(this.port, requests, manner, { deadline, silence: () => this.#silence(waits) });
+      const answers = await send(this.port, requests, manner, { deadline, silence: () => this.#silence(waits) });
+      for (const { client } of answers) this.#uses.set(client, (this.#uses.get(client) ?? 0) + 1);
+      return answers;
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       if (this.#loops) throw this.failure(this.#loops);
@@ -312,6 +316,11 @@ export class Program {
   receiver({ client, pid }: Answer): number | undefined {
     const receivers = this.census.receivers.get(client) ?? [];
     return receivers.find((receiver) => receiver === pid) ?? receivers.at(-1); // of several, the one that the answer names: none contradicts it
+  }
+
+  /** Whether more answers than this one came to its client's port: it may have been another connection's before, and the report of this one late. */
+  isReused({ client }: Answer): boolean {
+    return (this.#uses.get(client) ?? 0) > 1;
   }
 
   /** What a pid is, for a person: `4242, the primary`. */
