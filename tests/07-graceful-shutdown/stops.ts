@@ -196,7 +196,7 @@ async function beginOn(program: Program, times: number): Promise<OpenRequest[]> 
 /** Requests in flight in each worker: as many as that takes, where their connections are not handed out in turn. */
 async function beginOnEach(program: Program): Promise<OpenRequest[]> {
   const requests: OpenRequest[] = [];
-  const receivers = () => requests.map(({ client }, index) => program.census.receivers.get(client)?.at(-1) ?? index); // unknown: one of its own
+  const receivers = () => requests.map(({ client }, index) => program.census.receivers.get(client) ?? index); // unknown: one of its own
   while (new Set(receivers()).size < each && requests.length < 10) {
     requests.push(...(await beginOn(program, 1)));
     await program.cpu(); // whoever answers this has reported all that it has received

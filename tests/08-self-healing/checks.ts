@@ -185,13 +185,11 @@ async function die(program: Program, path: string, what: string): Promise<void> 
 
 /** Each request that failed was at the killed worker, or found nobody to connect to; no client lost two at it. */
 function expectExplained(program: Program, load: Load, victim: number): void {
-  const elsewhere = load.lost
-    .map((client) => program.census.receivers.get(client) ?? [victim])
-    .filter((receivers) => !receivers.includes(victim));
+  const elsewhere = load.lost.map((client) => program.census.receivers.get(client) ?? victim).filter((pid) => pid !== victim);
   if (elsewhere.length === 0 && load.lost.length <= clients) return;
   throw program.failure({
     expected: `at most ${clients} requests to be lost, one for each client, all of them at worker ${victim}`,
-    saw: `${load.answered} answered; lost: ${list([...load.failed].map(([outcome, times]) => `${times} ${outcome}`))}${elsewhere.length > 0 ? `, also at ${list([...new Set(elsewhere.flat())])}` : ''}`,
+    saw: `${load.answered} answered; lost: ${list([...load.failed].map(([outcome, times]) => `${times} ${outcome}`))}${elsewhere.length > 0 ? `, also at ${list([...new Set(elsewhere)])}` : ''}`,
     so: restartsAll,
   });
 }

@@ -48,9 +48,7 @@ async function storm(file: string, seconds: number, workers: number, clients: nu
     const exit = await program.ended();
 
     // Whoever was refused had no connection and asked again. Whoever was being handed over was received by nobody.
-    const elsewhere = load.lost.filter(
-      (client) => !(program.census.receivers.get(client) ?? killed).some((pid) => killed.includes(pid)),
-    ).length;
+    const elsewhere = load.lost.filter((client) => !killed.includes(program.census.receivers.get(client) ?? killed[0] ?? 0)).length;
     const most = clients * killed.length;
     const kinds = [...load.failed].map(([kind, times]) => `${times} ${kind}`);
     console.log(`a SIGKILL each second, for ${count(seconds, 'second')}: ${count(killed.length, 'worker')} killed`);

@@ -168,7 +168,7 @@ export const checks = [
       receivers.clear();
       const work = program.ask('/work?ms=10000').catch(() => undefined); // it is killed with its child
       await program.until(() => receivers.size > 0);
-      const [stuck = 0] = [...receivers.values()].flat();
+      const [stuck = 0] = receivers.values();
       const asked = Array.from({ length: wanted + 1 }, () => program.ask('/').catch((error: unknown) => error as Error));
       await settled(asked, wanted); // the last one is with the child that burns
       await program.kill(stuck);
@@ -285,7 +285,7 @@ async function askEach(program: Program, times: number, ask: Ask, lost?: string)
 
 /** A client that waits until its connection has been handed on before it sends its request tells whether that is what matters. */
 async function explainSilence(program: Program, requests: number): Promise<string> {
-  if ([...program.census.receivers.values()].flat().includes(program.pid)) {
+  if ([...program.census.receivers.values()].includes(program.pid)) {
     return 'the parent has read the request before it hands out the connection, and the child waits for what has come already. It needs a net.Server, which knows nothing of requests.';
   }
   const socket = connect(program.port, '127.0.0.1');

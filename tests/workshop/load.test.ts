@@ -14,14 +14,14 @@ import { written } from './scratch.ts';
 suite('a load', () => {
   for (const keepAlive of [false, true]) {
     test(`${keepAlive ? 'on connections kept alive' : 'with a new connection each'}: requests served are requests counted`, async () => {
-      let [served, refused, connections] = [0, 0, 0];
+      let [served, refused, connections, heard] = [0, 0, 0, 0];
       const server = http.createServer((_request, response) => {
         if (++served % 10 === 0) response.writeHead(503, { answered: ++refused });
         response.end(`Hello World from process ${process.pid}`);
       });
       server.on('connection', () => connections++).listen(0);
       await once(server, 'listening');
-      const load = sendLoad((server.address() as AddressInfo).port, '/', { clients: 3, keepAlive, most: 100 });
+      const load = sendLoad((server.address() as AddressInfo).port, '/', { clients: 3, keepAlive, most: 100, connected: () => heard++ });
       await load.answers(90);
       await load.stop();
       server.close();
@@ -29,7 +29,7 @@ suite('a load', () => {
         [served, load.answered, [...load.failed], [...load.answeredBy], load.lost.length],
         [100, 90, [['status 503', 10]], [[process.pid, 90]], 10],
       );
-      assert.equal(connections, keepAlive ? 3 : 100);
+      assert.deepEqual([connections, heard], keepAlive ? [3, 3] : [100, 100]);
     });
   }
 

@@ -76,11 +76,8 @@ export interface Seen {
 /** What is seen of a program: its processes, and who received which connection. Only what was reported; nothing is guessed. */
 export class Census {
   readonly processes = new Map<number, Seen>();
-  /**
-   * The processes that received requests, by the client's port, the last one at the end. A second after a connection is closed, the system may
-   * give its port to another one: of 300 times 60 connections within five seconds, ten had one twice.
-   */
-  readonly receivers = new Map<number, number[]>();
+  /** The process that received a request, by the client's port. Whoever connects anew clears its port: see Program. */
+  readonly receivers = new Map<number, number>();
   /** Requests that were received. */
   requests = 0;
   /** What `cluster.schedulingPolicy` said in the primary when a worker last began to listen. */
@@ -162,7 +159,7 @@ export class Census {
         break;
       case 'request':
         this.requests++;
-        this.receivers.set(report.client, [...(this.receivers.get(report.client) ?? []).filter((pid) => pid !== report.pid), report.pid]);
+        this.receivers.set(report.client, report.pid);
         break;
       case 'gone':
         this.#seen(report.pid).alive = false;

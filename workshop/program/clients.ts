@@ -56,12 +56,14 @@ const mostRead = 10_000_000;
 /** Messages are not instantaneous, but a second, in ms, is enough for them: see the contract of `ipc-messages`. */
 export const second = 1_000;
 
-/** How long answers may take. */
+/** How long answers may take, and who hears of what goes on meanwhile. */
 export interface Patience {
   /** For each, in ms. */
   deadline: number;
   /** Resolves when it is known that no answer will come any more, if ever. It is asked when none has come for a second. */
   silence: () => Promise<unknown>;
+  /** Hears of each new connection, by the client's port, before anything is received on it. */
+  connected?: (client: number) => void;
 }
 
 /**
@@ -73,7 +75,7 @@ export async function send(port: number, requests: readonly Request[], manner: M
   const agent = manner instanceof http.Agent ? manner : own;
   const { silent, heard, stop } = listenForSilence(patience.silence);
   const sendNext = async (request: Request) => {
-    const answer = await sendOne(port, request, agent, patience.deadline, silent, heard);
+    const answer = await sendOne(port, request, agent, patience, silent, heard);
     heard();
     return answer;
   };
@@ -120,11 +122,22 @@ export async function sendAndLeave(port: number, path: string, moment: Promise<u
   await closed;
 }
 
+/** Gives the client's own port of a request, 0 as long as it has no connection; `connected` hears of it if the connection is a new one. */
+export function clientOf(request: http.ClientRequest, connected: (client: number) => void): () => number {
+  let client = 0;
+  request.on('socket', (socket) => {
+    const know = () => (client = socket.localPort ?? 0);
+    if (socket.connecting) socket.once('connect', () => connected(know()));
+    else know();
+  });
+  return () => client;
+}
+
 function sendOne(
   port: number,
   { path, method, body }: Request,
   agent: http.Agent | false,
-  deadline: number,
+  { deadline, connected = () => {} }: Patience,
   silent: Promise<void>,
   heard: () => void,
 ): Promise<Answer> {
@@ -151,15 +164,10 @@ function sendOne(
         const named = /\bprocess (\d+)/i.exec(text)?.[1];
         const { statusCode: status = 0, headers } = response;
         const pid = named === undefined ? undefined : Number(named);
-        resolve({ path, status, headers, text, sent, received: performance.now(), client, pid });
+        resolve({ path, status, headers, text, sent, received: performance.now(), client: client(), pid });
       });
     });
-    let client = 0;
-    request.on('socket', (socket) => {
-      const know = () => (client = socket.localPort ?? 0);
-      if (socket.connecting) socket.once('connect', know);
-      else know();
-    });
+    const client = clientOf(request, connected);
     request.on('error', fail).end(body);
     const giveUp = (code: string) => request.destroy(Object.assign(new Error('no answer'), { code }));
     const late = setTimeout(() => giveUp('TIMEOUT'), deadline);

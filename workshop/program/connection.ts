@@ -6,6 +6,8 @@ import net from 'node:net';
 export interface Connection {
   /** Sends one request after another on it: a Manner of clients.ts. */
   readonly agent: http.Agent;
+  /** The client's own port. */
+  readonly client: number;
   /** Resolves when either side has closed it, with the `performance.now()` of that moment. */
   readonly closed: Promise<number>;
   readonly isClosed: boolean;
@@ -21,6 +23,7 @@ export async function connect(port: number): Promise<Connection> {
   agent.createConnection = () => socket;
   return {
     agent,
+    client: socket.localPort ?? 0,
     closed: new Promise((resolve) => socket.once('close', () => resolve(performance.now()))),
     get isClosed() {
       return socket.destroyed;

@@ -1,4 +1,5 @@
 import http from 'node:http';
+import { clientOf } from './clients.ts';
 
 /** How a load is sent. */
 export interface LoadOptions {
@@ -8,6 +9,8 @@ export interface LoadOptions {
   keepAlive?: boolean;
   /** So many requests are sent at most; 20,000 unless told. */
   most?: number;
+  /** Hears of each new connection, by the client's port. */
+  connected?: (client: number) => void;
 }
 
 /** Clients at work, and what they have seen so far. */
@@ -34,7 +37,11 @@ export interface Load {
 const deadline = 10_000;
 
 /** Has clients ask 127.0.0.1 for a path, until they are stopped or `most` requests are sent. */
-export function sendLoad(port: number, path: string, { clients = 4, keepAlive = false, most = 20_000 }: LoadOptions = {}): Load {
+export function sendLoad(
+  port: number,
+  path: string,
+  { clients = 4, keepAlive = false, most = 20_000, connected = () => {} }: LoadOptions = {},
+): Load {
   const failed = new Map<string, number>();
   const answeredBy = new Map<number, number>();
   const lost: number[] = [];
@@ -52,7 +59,7 @@ export function sendLoad(port: number, path: string, { clients = 4, keepAlive = 
   async function client(): Promise<void> {
     const agent = keepAlive ? new http.Agent({ keepAlive, maxSockets: 1 }) : false;
     while (goesOn()) {
-      const request = ask(port, path, agent);
+      const request = ask(port, path, agent, connected);
       inFlight.add(request);
       const outcome = await request.outcome;
       inFlight.delete(request);
@@ -111,9 +118,9 @@ interface InFlight {
   giveUp: () => void;
 }
 
-function ask(port: number, path: string, agent: http.Agent | false): InFlight {
-  let client = 0;
+function ask(port: number, path: string, agent: http.Agent | false, connected: (client: number) => void): InFlight {
   const request = http.get({ host: '127.0.0.1', port, path, agent, timeout: deadline });
+  const client = clientOf(request, connected);
   const giveUp = (code: string) => request.destroy(Object.assign(new Error('no answer'), { code }));
   const outcome = new Promise<number | string>((resolve) => {
     const fail = (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message);
@@ -125,12 +132,7 @@ function ask(port: number, path: string, agent: http.Agent | false): InFlight {
         resolve(response.statusCode === 200 ? pid : `status ${response.statusCode}`);
       });
     });
-    request.on('socket', (socket) => {
-      const know = () => (client = socket.localPort ?? 0);
-      if (socket.connecting) socket.once('connect', know);
-      else know();
-    });
     request.on('error', fail).on('timeout', () => giveUp('TIMEOUT'));
   });
-  return { outcome, client: () => client, giveUp: () => giveUp('SILENCE') };
+  return { outcome, client, giveUp: () => giveUp('SILENCE') };
 }

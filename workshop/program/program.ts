@@ -23,8 +23,11 @@ export class Program {
   readonly #connections: Connection[] = [];
   /** Those that are not over: under load a program never rests. */
   readonly #loads = new Set<Load>();
-  /** How many answers came to each port of a client. */
-  readonly #uses = new Map<number, number>();
+  /**
+   * A new connection has this client's port. A second after the one before was closed, the system may give it again (of 300 times 60
+   * connections within five seconds, ten had one twice), so who received that one's requests is forgotten, before any report of this one.
+   */
+  readonly #connected = (client: number): void => void this.#launched.census.receivers.delete(client);
   #story: string[] = [];
   /** Told once it is known that a process is in a loop: nobody waits for it again. */
   #loops: Told | undefined;
@@ -181,6 +184,7 @@ export class Program {
   /** A connection that is kept open: give its agent to askAll as the manner. */
   async connect(): Promise<Connection> {
     const connection = await connect(this.port);
+    this.#connected(connection.client);
     this.#connections.push(connection);
     return connection;
   }
@@ -188,7 +192,7 @@ export class Program {
   /** Clients that ask again and again, until they are told to stop. */
   load(path: string, options?: LoadOptions): Load {
     this.note(`kept asking for ${path}`);
-    const load = sendLoad(this.port, path, options);
+    const load = sendLoad(this.port, path, { ...options, connected: this.#connected });
     this.#loads.add(load);
     void load.over.then(() => this.#loads.delete(load));
     return load;
@@ -202,9 +206,7 @@ export class Program {
     let waits = true;
     const stopped = load.stop().finally(() => (waits = false));
     const isAlive = (pid = 0) => this.census.processes.get(pid)?.alive === true;
-    const rested = this.#rest(undefined, () => waits).then(() =>
-      load.giveUp((client) => !isAlive(this.census.receivers.get(client)?.at(-1))),
-    );
+    const rested = this.#rest(undefined, () => waits).then(() => load.giveUp((client) => !isAlive(this.census.receivers.get(client))));
     await Promise.race([stopped, rested]);
     await stopped;
   }
@@ -276,9 +278,7 @@ export class Program {
     const waits = Math.max(...requests.map((request) => request.waits ?? 0));
     try {
       const deadline = this.#launched.answering + waits;
-      const answers = await send(this.port, requests, manner, { deadline, silence: () => this.#silence(waits) });
-      for (const { client } of answers) this.#uses.set(client, (this.#uses.get(client) ?? 0) + 1);
-      return answers;
+      return await send(this.port, requests, manner, { deadline, silence: () => this.#silence(waits), connected: this.#connected });
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       if (this.#loops) throw this.failure(this.#loops);
@@ -313,14 +313,8 @@ export class Program {
   }
 
   /** The process that received an answer's request, as its probe saw it; undefined where no probe spoke. */
-  receiver({ client, pid }: Answer): number | undefined {
-    const receivers = this.census.receivers.get(client) ?? [];
-    return receivers.find((receiver) => receiver === pid) ?? receivers.at(-1); // of several, the one that the answer names: none contradicts it
-  }
-
-  /** Whether more answers than this one came to its client's port: it may have been another connection's before, and the report of this one late. */
-  isReused({ client }: Answer): boolean {
-    return (this.#uses.get(client) ?? 0) > 1;
+  receiver(answer: Answer): number | undefined {
+    return this.census.receivers.get(answer.client);
   }
 
   /** What a pid is, for a person: `4242, the primary`. */
