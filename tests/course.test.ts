@@ -7,7 +7,7 @@ import type { Check } from '#workshop/checks.ts';
 import { type Lesson, solutionOf, starterOf } from '#workshop/lessons.ts';
 import { type Mistake, alternativesOf, checksOf, hintsOf, lessonsToProve, mistakesOf, rightOnly } from '#workshop/lesson-tests.ts';
 import { shortPath } from '#workshop/program/source.ts';
-import { type Diagnosis, folderOf, outcomesOf, sameWords, writeMistake } from './judging.ts';
+import { type Diagnosis, assertPasses, folderOf, outcomesOf, sameWords, writeMistake } from './judging.ts';
 
 // The course proves itself: right answers pass, and the starters and known mistakes are turned down with the words that help.
 
@@ -25,11 +25,7 @@ for (const { lesson, checks, mistakes, hints } of lessons) {
   suite(lesson.slug, { concurrency: lessons.length > 1 ? 1 : availableParallelism() }, () => {
     for (const file of [solutionOf(lesson), ...alternativesOf(lesson)]) {
       test(`${lesson.slug}: ${shortPath(file)} passes`, async (context) => {
-        for (const [index, outcome] of (await outcomesOf(file, checks)).entries()) {
-          if (outcome.state === 'failed') assert.fail(`✖ ${checks[index]?.name}\n${outcome.failure.message}`);
-          if (outcome.state === 'skipped') context.skip(outcome.why);
-          else assert.equal(outcome.state, 'passed');
-        }
+        for (const why of await assertPasses(file, checks)) context.skip(why);
       });
     }
 
