@@ -6,6 +6,7 @@ export const apps = [
     cwd: import.meta.dirname,
     script: 'app.mts',
     node_args: ['--import', import.meta.resolve('tsx')],
+    pmx: false, // without the module of PM2's that may end a leaving process with exit code 1
     treekill: false, // a signal goes to the process itself, and needs no `ps`, which small images lack
 
     exec_mode: 'cluster', // PM2 is the primary, and all processes share the port

@@ -1,4 +1,4 @@
-// Told by a message where PM2 sends one: it does when it stops a process, and not when it reloads.
+// Told by a message where PM2 sends one: it does when it stops a process, and not when it reloads. It runs on for a while without a channel.
 import { answer } from '#given/answer.ts';
 import { createLeavingServer } from '#given/leaving-server.ts';
 import { port } from '#given/port.ts';
@@ -14,3 +14,4 @@ leaving.server.once('listening', () => {
   if (process.send) process.send('ready');
 });
 leaving.server.listen(port);
+process.on('disconnect', () => setTimeout(() => {}, 1_500));
