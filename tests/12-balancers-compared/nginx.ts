@@ -6,6 +6,7 @@ import { NotHere, type Subject } from '#workshop/checks.ts';
 import { missingNginx, startNginx } from '#workshop/compare/nginx.ts';
 import { OwnPlace } from '#workshop/compare/place.ts';
 import { Failure, type Told } from '#workshop/failure.ts';
+import { clientOf } from '#workshop/program/clients.ts';
 import { shortPath } from '#workshop/program/source.ts';
 import { crowded } from '#workshop/program/crowd.ts';
 import { Functions } from '../functions.ts';
@@ -88,17 +89,12 @@ export class BehindNginx {
 
   #ask({ method = 'GET', headers = {}, agent, from = '127.0.0.1' }: Ask): Promise<Got> {
     return new Promise((resolve) => {
-      let client = 0;
       const address = { host: '127.0.0.1', port: this.#port, path: '/', timeout: crowded(deadline) };
       const request = http.request({ ...address, method, headers, agent: agent ?? false, localAddress: from }, (response) => {
-        response.resume().on('close', () => resolve({ status: response.statusCode ?? 0, client }));
+        response.resume().on('close', () => resolve({ status: response.statusCode ?? 0, client: client() }));
       });
-      request.on('socket', (socket) => {
-        const know = () => (client = socket.localPort ?? 0);
-        if (socket.connecting) socket.once('connect', know);
-        else know();
-      });
-      request.on('timeout', () => request.destroy()).on('error', () => resolve({ status: 0, client }));
+      const client = clientOf(request);
+      request.on('timeout', () => request.destroy()).on('error', () => resolve({ status: 0, client: client() }));
       request.end();
     });
   }

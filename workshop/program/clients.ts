@@ -123,7 +123,7 @@ export async function sendAndLeave(port: number, path: string, moment: Promise<u
 }
 
 /** Gives the client's own port of a request, 0 as long as it has no connection; `connected` hears of it if the connection is a new one. */
-export function clientOf(request: http.ClientRequest, connected: (client: number) => void): () => number {
+export function clientOf(request: http.ClientRequest, connected: (client: number) => void = () => {}): () => number {
   let client = 0;
   request.on('socket', (socket) => {
     const know = () => (client = socket.localPort ?? 0);
@@ -137,7 +137,7 @@ function sendOne(
   port: number,
   { path, method, body }: Request,
   agent: http.Agent | false,
-  { deadline, connected = () => {} }: Patience,
+  { deadline, connected }: Patience,
   silent: Promise<void>,
   heard: () => void,
 ): Promise<Answer> {
