@@ -7,7 +7,7 @@ import type { Load } from '#workshop/program/load.ts';
 import type { Program } from '#workshop/program/program.ts';
 import { expectWorkers, forked, serving } from '../cluster.ts';
 import { Kept, comes, heard, isReplaced } from './reloads.ts';
-import { type Gate, deploy, deployed, gateOf, greets, hangs, throws, waitsAt } from './versions.ts';
+import { type Gate, deploy, deployed, gateOf, greets, hangs, neverAnswers, throws, waitsAt } from './versions.ts';
 
 // No deadline of the program is met by a program that is right, unless a check is about it.
 const patient = { SHUTDOWN_TIMEOUT: '60000', START_TIMEOUT: '60000' };
@@ -15,6 +15,8 @@ const startTimeout = 1_000;
 const pair = deployed({ WEB_CONCURRENCY: '2', ...patient });
 const watched = deployed({ WEB_CONCURRENCY: '2', ...patient });
 const broken = deployed({ WEB_CONCURRENCY: '2', SHUTDOWN_TIMEOUT: '60000', START_TIMEOUT: String(startTimeout) });
+const shutdownTimeout = 1_000;
+const hurried = deployed({ WEB_CONCURRENCY: '1', SHUTDOWN_TIMEOUT: String(shutdownTimeout), START_TIMEOUT: '60000' });
 const queued = deployed({ WEB_CONCURRENCY: '1', ...patient });
 const late = deployed({ WEB_CONCURRENCY: '1', ...patient });
 const stopped = deployed({ WEB_CONCURRENCY: '2', ...patient });
@@ -105,6 +107,32 @@ export const checks = [
     expectNoneLost(program, loads);
   }),
 
+  check('an old worker that takes longer than SHUTDOWN_TIMEOUT is cut off', hurried, async (program) => {
+    const before = serving(program);
+    deploy(program, 'that never answers', neverAnswers);
+    program.signal('SIGHUP');
+    await expectReplaced(program, before);
+    const old = serving(program);
+    await hold(program, '/');
+    deploy(program, 'that greets with "Hola"', greets('Hola'));
+    program.signal('SIGHUP');
+    if (await comes(program, () => serving(program).some((pid) => !old.includes(pid)))) {
+      await heard(program); // from now on the primary counts
+      await sleep(shutdownTimeout + 100);
+      await heard(program); // its timers that were due have run by now
+      const stays = () => program.workers.some((pid) => old.includes(pid));
+      await program.until(() => !stays());
+      if (stays()) {
+        throw program.failure({
+          expected: `worker ${list(old)} to be cut off after ${shutdownTimeout} ms`,
+          saw: 'it is still there, with the request in flight',
+          so: 'a stream, or a client that reads slowly, keeps an old worker for ever, and after each reload there is one more. When shutdownTimeout is over, cut it off: `stop` shows how.',
+        });
+      }
+    }
+    await expectReplaced(program, old, 2);
+  }),
+
   check(
     'a new version that ends at its start, or never listens, is given up with a line, and the old workers stay',
     broken,
@@ -172,18 +200,13 @@ export const checks = [
     const over = () => program.census.alive.length === 0;
     const more = () => forked(program).length - known;
     const newcomer = forked(program).at(-1);
-    const { requests } = program.census; // all of them: its processes have just answered
-    let leave = () => {};
-    const left = sendAndLeave(program.port, '/slow?ms=10000', new Promise<void>((resolve) => (leave = resolve)));
-    program.note('asked for /slow, so that an old worker stays when the new one leaves');
-    await program.until(() => program.census.requests > requests);
+    const leave = await hold(program, '/slow?ms=10000'); // an old worker stays when the new one leaves
     program.signal('SIGTERM');
     await heard(program);
     gate.open();
     await comes(program, () => over() || more() > 0 || newcomer?.exit !== undefined);
     await heard(program);
-    leave();
-    await left;
+    await leave();
     await comes(program, () => over() || more() > 0);
     if (more() > 0) {
       throw program.failure({
@@ -260,6 +283,23 @@ async function reach(program: Program, gate: Gate, wanted: number): Promise<void
   const came = gate.came(wanted).then(() => (here = true));
   await Promise.race([came, comes(program, () => here)]);
   await program.rest();
+}
+
+/**
+ * Has a request in flight, for as long as its client stays.
+ * @returns has the client go away
+ */
+async function hold(program: Program, path: string): Promise<() => Promise<void>> {
+  await heard(program); // whoever answered has reported all requests before
+  const { requests } = program.census;
+  let leave = () => {};
+  const left = sendAndLeave(program.port, path, new Promise<void>((resolve) => (leave = resolve)));
+  program.note(`asked for ${path}`);
+  await program.until(() => program.census.requests > requests);
+  return () => {
+    leave();
+    return left;
+  };
 }
 
 const kept = new WeakMap<Program, Kept[]>();

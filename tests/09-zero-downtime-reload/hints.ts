@@ -14,12 +14,17 @@ export const hints: Record<string, Hints> = {
   'each client that keeps its connection gets one more answer, which says Connection: close': [
     'A connection is idle at this moment. Does the server know whether its client is just sending something?',
     'Order in #given/worker.ts has three words. Two of them close idle connections. The third one waits for the next request and answers it with Connection: close.',
-    "tell(old, 'retire'), and setTimeout(() => cutOff(old), shutdownTimeout).unref() for those that don't come to an end. No kill, no disconnect.",
+    "tell(old, 'retire'). No kill, no disconnect.",
   ],
   'no request fails during a reload, neither on fresh connections nor on those that are kept': [
     'This is the second SIGHUP that the program gets. What is left from the first?',
     'process.once listens once. And a variable that says "a reload is under way" has to be false when it is over, however it ended.',
     "process.on('SIGHUP', …); in reload: reloading = true before the loop, reloading = false after it, also when a slot could not be renewed.",
+  ],
+  'an old worker that takes longer than SHUTDOWN_TIMEOUT is cut off': [
+    'An old worker answers what is in flight before it ends. What if that takes an hour?',
+    'shutdownTimeout says how many milliseconds it may take, and cutOff ends a worker that hears nothing else.',
+    "After tell(old, 'retire'): setTimeout(() => cutOff(old), shutdownTimeout).unref().",
   ],
   'a new version that ends at its start, or never listens, is given up with a line, and the old workers stay': [
     'You wait for the new worker. What else may come instead of what you wait for?',

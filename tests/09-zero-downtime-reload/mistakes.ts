@@ -4,6 +4,7 @@ const replaces = 'SIGHUP replaces each worker once, and the new ones run what se
 const oneAtATime = 'one at a time, and all the old ones serve until the new one listens';
 const goodbye = 'each client that keeps its connection gets one more answer, which says Connection: close';
 const load = 'no request fails during a reload, neither on fresh connections nor on those that are kept';
+const cutOff = 'an old worker that takes longer than SHUTDOWN_TIMEOUT is cut off';
 const broken = 'a new version that ends at its start, or never listens, is given up with a line, and the old workers stay';
 const queued = 'SIGHUP during a reload is no second reload beside it: when it is done, there is one more';
 const stopped = 'SIGTERM during a reload wins: nobody else is started, and it ends with exit code 0';
@@ -21,6 +22,7 @@ const retires = "tell(old, 'retire');";
 const retiresLate = "old.once('listening', () => tell(old, 'retire')); // it may still be starting, and hear nothing yet\n";
 const faulty = 'if (fault) {\n      console.error(`Reload given up: the new worker ${pidOf(next)} ${fault}. The old ones stay.`);';
 const letsGo = 'letGo(next);\n';
+const cutsOff = 'setTimeout(() => cutOff(old), shutdownTimeout).unref();\n';
 const isListening = "worker.once('listening', () => resolve(undefined));";
 const isLate = 'setTimeout(() => resolve(`does not listen after ${startTimeout} ms`), startTimeout).unref();';
 const underWay = 'reloadAgain = reloading;\n    if (reloading) return;\n';
@@ -165,7 +167,7 @@ export const mistakes: Mistake[] = [
   },
   {
     name: 'has the old one retire, and cuts it off at once',
-    change: [['setTimeout(() => cutOff(old), shutdownTimeout).unref();', 'cutOff(old);']],
+    change: [[cutsOff, 'cutOff(old);\n']],
     fails: goodbye,
     says: 'a request may be on its way while the server closes',
   },
@@ -180,6 +182,12 @@ export const mistakes: Mistake[] = [
     change: [[done, '}']],
     fails: load,
     says: 'does the program still think that it is reloading?',
+  },
+  {
+    name: 'waits for an old worker for ever',
+    change: [[cutsOff, '']],
+    fails: cutOff,
+    says: 'keeps an old worker for ever',
   },
   {
     name: 'has the old one leave even if the new one does not come',

@@ -46,11 +46,15 @@ export function deploy(program: Program, what: string, version: string): void {
   program.note(`wrote a service.ts ${what}`);
 }
 
-const imports = "import { answer } from '#given/answer.ts';\nimport { runWorker } from '#given/worker.ts';\n";
+const runs = "import { runWorker } from '#given/worker.ts';\n";
+const imports = `import { answer } from '#given/answer.ts';\n${runs}`;
 const run = (greeting: string) => `runWorker((request, response) => void answer(request, response, '${greeting}'))`;
 
 /** A version that greets with another word. */
 export const greets = (greeting: string): string => `${imports}${run(greeting)};\n`;
+
+/** A version that takes requests and never answers. */
+export const neverAnswers = `${runs}runWorker(() => {});\n`;
 
 /** A version that ends before it listens. */
 export const throws = "throw new Error('this version is broken');\n";
