@@ -337,6 +337,15 @@ export const mistakes: Mistake[] = [
     says: 'ERR_HTTP_HEADERS_SENT',
   },
   {
+    name: 'leaves out the return after the answer to /stats',
+    change: [
+      [replaces, ''],
+      ['.end(JSON.stringify(stats));\n        return;', '.end(JSON.stringify(stats));\n        break;'],
+    ],
+    fails: stats,
+    says: 'a return is missing after it. Look at',
+  },
+  {
     name: 'leaves a listener behind for each request',
     change: [
       [

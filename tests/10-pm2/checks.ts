@@ -109,7 +109,7 @@ export const checks = [
             lost && well
               ? 'it closed a connection on which a request was on its way: drain() does that, and exit(), and server.close(). retire() waits for one more.'
               : left.some(({ exit }) => exit?.signal === 'SIGKILL')
-                ? 'PM2 waits for kill_timeout milliseconds, 1,600 unless told, and then it kills. Give it the time that your slowest request needs.'
+                ? whyKilled(patience)
                 : 'a process leaves when its last connection is closed, and nothing is amiss then.',
         });
       },
@@ -203,12 +203,14 @@ function tellEnd({ pid, exit }: Seen): string {
   return `${pid} ${exit.signal ? `was ended by ${exit.signal}` : `ended with exit code ${exit.code}`}`;
 }
 
+/** What it means that PM2 killed a process for which it had so much patience, in ms. */
+const whyKilled = (patience: number): string =>
+  `PM2 killed it after ${patience} milliseconds: kill_timeout is in those, and 1,600 unless told. Your slowest request needs its time, and a client that keeps its connection five seconds and one more.`;
+
 /** Why requests failed, from how the old processes ended. */
 function whyLost(ended: readonly Seen[], patience: number): string {
   const signals = ended.map(({ exit }) => exit?.signal);
-  if (signals.includes('SIGKILL') && patience < 5_000) {
-    return `PM2 killed it after ${patience} milliseconds: kill_timeout is in those, and a connection that is idle is kept for five seconds.`;
-  }
+  if (signals.includes('SIGKILL') && patience < 5_000) return whyKilled(patience);
   if (signals.includes('SIGINT')) {
     return 'PM2 sends SIGINT, and who doesn’t listen for that signal is ended by it, whatever is in flight.';
   }

@@ -137,14 +137,14 @@ export const mistakes: Mistake[] = [
   {
     name: 'gives it ten seconds, in seconds',
     change: [[patience, 'kill_timeout: 10, //']],
-    fails: load,
-    says: 'kill_timeout is in those',
+    fails: leaves,
+    says: 'killed it after 10 milliseconds',
   },
   {
     name: 'leaves the time to leave as PM2 has it',
     change: [[patience, '//']],
     fails: leaves,
-    says: '1,600 unless told',
+    says: 'killed it after 1600 milliseconds',
   },
   {
     name: 'ends with exit code 1',

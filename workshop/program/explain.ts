@@ -163,6 +163,7 @@ export function explainSilence(launched: Launched, { path, code, came }: NoAnswe
       expected,
       saw: 'the connection is accepted, and a second later there is no answer, and nobody in the program is at work',
       so: 'some way through the handler never comes to response.end().',
+      ...explainDeath(launched), // whoever had the connection may be the one that is gone
     };
   }
   if (code === 'TIMEOUT') {
