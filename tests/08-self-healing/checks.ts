@@ -222,7 +222,7 @@ async function expectGrowth(program: Program, waits: readonly Wait[], start: Sta
       saw,
       so: fell
         ? `the wait fell back after a worker that had listened for a moment, and died. ${row}`
-        : `that is too soon: what fails at once is tried again at once, which burns the CPU and fills the log. Wait firstDelay before you fork, then twice, four times, eight times as long. ${row}`,
+        : `${rose ? 'the waits grow, and they don’t double' : 'that is too soon: it burns the CPU and fills the log'}. Wait firstDelay before you fork, then twice, four times, eight times as long. Chance may take away half of it, and no more. ${row} One that never listened died early too.`,
     });
   }
   // In units of its whole, a wait stays about the same if it doubles; if it is the same each time, it falls to a half at each step.
@@ -273,7 +273,7 @@ async function expectEnd(program: Program): Promise<void> {
     throw program.failure({
       expected,
       saw,
-      so: 'exit code 0 means that all went well: whatever started the program would not start it again, and nobody would be told.',
+      so: 'exit code 0 means that all went well: whatever started the program would not start it again, and nobody would be told. Set exitCode to 1 before stop(), which ends with it.',
     });
   }
   if (said.length === 1 && !trace) return;
@@ -282,7 +282,7 @@ async function expectEnd(program: Program): Promise<void> {
     saw,
     so: trace
       ? 'an exception is a fault of the program. This is a decision: say it with console.error, in one line, and stop.'
-      : 'who reads the log has to find out why it ended: console.error, once.',
+      : 'who reads the log has to find out why it ended: console.error, once, a line that begins with "Giving up: ".',
   });
 }
 
