@@ -31,7 +31,11 @@ export const checks = [
 
   check('server.ts runs the app in every worker, on the shared port, and in no other process', served, async (program) => {
     expectWorkers(program, workers, `WEB_CONCURRENCY says ${workers}`);
-    const answers = await program.askTimes(4 * workers, '/', 'one by one');
+    const answers = await askHeard(
+      program,
+      Array<Ask>(4 * workers).fill('/'),
+      "what was given to http.createServer is no handler, or something above the routes takes each request and never goes on. Is it const { app } = await import('./app.ts'), and does app.ts export it by that name? And express.json is called: express.json().",
+    );
     for (const answer of answers) expectStatus(program, answer, 200, 'a handler that stands above this route answers everything.');
     expectHonestPids(program, answers);
     const expected = `each of the ${workers} workers to answer 4 times`;
@@ -43,7 +47,12 @@ export const checks = [
     if (counts.length !== workers || counts.some(([, given]) => given !== 4)) {
       throw program.failure({ expected, saw, so: 'the connections are not handed out in turn: a worker serves elsewhere, or not at all.' });
     }
-    if (!isOfAnswer(await program.ask('/nothing'))) return;
+    const [answer] = await askHeard(
+      program,
+      ['/nothing'],
+      'whoever gets what no route has answered has to answer it, or to throw: throw new HttpError(404, …). An error that is only made is no error.',
+    );
+    if (!isOfAnswer(answer as Answer)) return;
     throw program.failure({
       expected: 'the app of app.ts to answer',
       saw: '`answer` from #given/answer.ts answers',
@@ -53,7 +62,11 @@ export const checks = [
 
   check('POST /greet takes a name as JSON', served, async (program) => {
     for (const name of ['Ada', '<b>Grace</b>']) {
-      const answer = await program.ask(greet(JSON.stringify({ name })));
+      const [answer] = (await askHeard(
+        program,
+        [greet(JSON.stringify({ name }))],
+        'the handler of POST /greet never answers, or what stands before it never goes on: express.json() is called, with its parentheses.',
+      )) as [Answer];
       expectStatus(program, answer, 200, whyNoGreeting(answer));
       expectHonestPids(program, [answer]);
       const wanted = `Hello ${name} from process ${answer.pid}`;
@@ -116,15 +129,19 @@ export const checks = [
           ? 'a handler below all routes gets what none of them has answered. It sends status 404: unless told, that is 200.'
           : status === 413 && answer.status === 200
             ? 'express.json() takes no more than 100 kB, unless something tells it to.'
-            : isLookedInto
-              ? 'what a client sends may be anything. Look at it before you use it: a name is a string, and not empty.'
-              : 'such an error brings its status along, error.status: 400, 413 and others. Take that where it is one from 400 to 499, and 500 only for the rest.';
+            : answer.status === 500 && what === ' and no body'
+              ? 'where no JSON came, request.body itself is undefined: request.body?.name. And a name is a string, and not empty.'
+              : isLookedInto
+                ? 'what a client sends may be anything. Look at it before you use it: a name is a string, and not empty.'
+                : 'such an error brings its status along, error.status: 400, 413 and others. Take that where it is one from 400 to 499, and 500 only for the rest.';
       if (isPage(answer) && status === 404) {
         const saw = tellPage(answer);
         const so = `that is the page of Express: ${
-          what === ''
-            ? 'no handler below the routes answers what none of them answered.'
-            : 'the handler below the routes is one for GET. app.use takes each method.'
+          !answer.text.includes('Cannot ')
+            ? 'the handler below the routes throws, and your error handler never hears of it. An error goes down from where it is thrown: the error handler stands last.'
+            : what === ''
+              ? 'no handler below the routes answers what none of them answered.'
+              : 'the handler below the routes is one for GET. app.use takes each method.'
         }`;
         throw program.failure({ ...expectedError(404, answer.path, what), saw, so });
       }
@@ -151,7 +168,9 @@ export const checks = [
       const so = 'the error handler drops the error when the headers are out. Give it on, next(error): Express closes the connection then.';
       throw program.failure({ expected, saw, so, read });
     }
-    if (answer instanceof Failure && !program.death()) return expectAlive(program, before);
+    const death = program.death();
+    if (answer instanceof Failure && !death) return expectAlive(program, before);
+    if (answer instanceof Failure && death) throw program.failure({ expected, saw: death.saw, so: whyDied(program, death), read });
     if (answer instanceof Error) throw answer;
     const { status, text } = answer as Answer;
     throw program.failure({
@@ -168,7 +187,6 @@ export const checks = [
   }),
 
   star('what failed stands on standard error, with its stack; what a client did wrong does not', served, async (program) => {
-    const known = program.errorLines.length;
     const said = async (...asks: Ask[]) => {
       const before = program.errorLines.length;
       const answers = await program.askAll(asks, 'one by one');
@@ -182,8 +200,10 @@ export const checks = [
     if (!failed.some((line) => line.includes('10.0.0.7'))) {
       throw program.failure({
         expected: 'what the database said, on standard error',
-        saw: failed.length === 0 ? `nothing there (${count(known, 'line')} before)` : failed.slice(0, 3).join('\n'),
-        so: 'with an error handler of your own Express logs nothing any more. Nobody will ever know what went wrong, unless you write it: console.error(error).',
+        saw: failed.length === 0 ? 'nothing there' : failed.slice(0, 3).join('\n'),
+        so: program.lines.some((line) => line.includes('10.0.0.7'))
+          ? 'it stands on standard output, among the lines that tell how things go. console.log writes there, and console.error to standard error.'
+          : 'with an error handler of your own Express logs nothing any more. Nobody will ever know what went wrong, unless you write it: console.error(error).',
         read,
       });
     }
@@ -278,11 +298,29 @@ async function askFailing(program: Program, path: string): Promise<Answer> {
     if (!death) throw error;
     throw program.failure({
       expected,
-      ...death,
-      so: death.saw.includes('10.0.0.7')
-        ? 'Express catches what a handler throws, and what the promise rejects that it gives back. This one was not given back: return it, or await it.'
-        : 'one request went wrong, and with the process it takes all others that this worker was answering. Answer 500, and go on.',
+      saw: death.saw,
+      so: whyDied(program, death),
     });
+  }
+}
+
+/** Why a worker died of an error: nobody caught it, or somebody did and then ended the process. */
+function whyDied(program: Program, { saw }: Pick<Told, 'saw'>): string {
+  const isUncaught = program.errorLines.some((line) => line.startsWith('Node.js v')); // Node's own last line
+  return isUncaught && saw.includes('10.0.0.7')
+    ? 'Express hears of what a handler throws, and of a promise that it gives back. This one was not given back: return it, or await it.'
+    : 'one request went wrong, and with the process it takes all others that this worker was answering. Answer 500, and go on.';
+}
+
+/**
+ * Asks one by one.
+ * @param so what it means that an answer never comes
+ */
+async function askHeard(program: Program, asks: readonly Ask[], so: string): Promise<Answer[]> {
+  try {
+    return await program.askAll(asks, 'one by one');
+  } catch (error) {
+    throw error instanceof Silence ? program.failure({ ...error.told, so }) : error;
   }
 }
 
@@ -300,7 +338,7 @@ async function explainPage(program: Program, answer: Answer): Promise<Pick<Told,
   return {
     saw,
     so: fewer
-      ? 'Express takes your error handler for an ordinary one, and gives it requests: it has to have four parameters, (error, request, response, next).'
+      ? 'Express takes your error handler for an ordinary one, and gives it requests: it has to have four parameters, in this order: (error, request, response, next).'
       : 'that is the page of Express, for errors that nobody else answers. An error handler has four parameters, stands below all routes, and answers: next(error) gives the error on to that page.',
   };
 }

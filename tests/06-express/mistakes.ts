@@ -89,6 +89,21 @@ export const mistakes: Mistake[] = [
     says: 'in place of `answer`',
   },
   {
+    name: 'serves the module in place of the app',
+    change: [
+      [loads, "  const app = await import('./app.ts');"],
+      [creates, 'const server = http.createServer(app as object);'],
+    ],
+    fails: serves,
+    says: 'what was given to http.createServer is no handler',
+  },
+  {
+    name: 'makes an error for what is not found, and does not throw it',
+    change: [[notFound, notFound.replace('throw new', 'new')]],
+    fails: serves,
+    says: 'An error that is only made is no error',
+  },
+  {
     name: 'serves in the primary too',
     change: [
       ['  cluster.on(', `  http.createServer((await import('./app.ts')).app).listen(port);\n  cluster.on(`],
@@ -117,6 +132,12 @@ export const mistakes: Mistake[] = [
     change: [[posts, "app.post('/greet', (request, response) => {"]],
     fails: greets,
     says: 'request.body is undefined until something has read the body',
+  },
+  {
+    name: 'names express.json, and does not call it',
+    change: [[posts, posts.replace('express.json()', 'express.json as never')]],
+    fails: greets,
+    says: 'express.json() is called, with its parentheses',
   },
   {
     name: 'reads the body after the route',
@@ -223,6 +244,12 @@ export const mistakes: Mistake[] = [
     says: 'it takes all others that this worker was answering',
   },
   {
+    name: 'logs an error and ends the process',
+    change: [[writes, '  console.error(error);\n  if (status >= 500) process.exit(1);\n']],
+    fails,
+    says: 'it takes all others that this worker was answering',
+  },
+  {
     name: 'answers 400 for whatever fails',
     change: [[reads, 'const { message } = toAnswer(error);\n  const status = (error as { status?: number }).status ?? 400;']],
     fails,
@@ -233,6 +260,15 @@ export const mistakes: Mistake[] = [
     change: [[notFound, '']],
     fails: refuses,
     says: 'no handler below the routes answers what none of them answered',
+  },
+  {
+    name: 'answers what is not found below the error handler',
+    change: [
+      [notFound, ''],
+      ['/** What the client is told', `${notFound}\n\n/** What the client is told`],
+    ],
+    fails: refuses,
+    says: 'the error handler stands last',
   },
   {
     name: 'says with status 200 that nothing is found',
@@ -262,7 +298,7 @@ export const mistakes: Mistake[] = [
     name: 'looks into a body that is not there',
     change: [['request.body?.name', 'request.body.name']],
     fails: refuses,
-    says: 'what a client sends may be anything',
+    says: 'request.body itself is undefined',
   },
   {
     name: 'has a handler for what is not found by GET',
@@ -302,6 +338,18 @@ export const mistakes: Mistake[] = [
     ],
     fails: midway,
     says: 'nothing of the answer was out yet',
+  },
+  {
+    name: 'does not await what fails midway',
+    change: [['await failLater();', 'void failLater();']],
+    fails: midway,
+    says: 'This one was not given back: return it, or await it',
+  },
+  {
+    name: 'logs on standard output',
+    change: [[writes, '  if (status >= 500) console.log(error);\n']],
+    fails: logs,
+    says: 'console.log writes there, and console.error to standard error',
   },
   {
     name: 'logs nothing',
