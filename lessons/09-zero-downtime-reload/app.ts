@@ -38,7 +38,7 @@ function runPrimary(): void {
   process.on('SIGINT', stop);
 
   // TODO On SIGHUP renew the slots, one after the other: fork a worker, wait until it listens, put it into the slot with `fill`, and tell
-  //      the old one to 'retire'. (Cut it off when shutdownTimeout is over, as `stop` does.)
+  //      the old one to 'retire'. When shutdownTimeout is over, cut that one off.
 
   // TODO A new worker that ends before it listens, or doesn't listen within startTimeout, is given up, and the reload with it. The old ones
   //      stay. Say so in one line on standard error, and let the new worker go:

@@ -6,7 +6,7 @@ import { sendAndLeave } from '#workshop/program/clients.ts';
 import type { Load } from '#workshop/program/load.ts';
 import type { Program } from '#workshop/program/program.ts';
 import { expectWorkers, forked, serving } from '../cluster.ts';
-import { Kept, comes, heard, isReplaced } from './reloads.ts';
+import { Kept, comes, heard, isReplaced, tellFailed } from './reloads.ts';
 import { type Gate, deploy, deployed, gateOf, greets, hangs, neverAnswers, throws, waitsAt } from './versions.ts';
 
 // No deadline of the program is met by a program that is right, unless a check is about it.
@@ -116,17 +116,27 @@ export const checks = [
     await hold(program, '/');
     deploy(program, 'that greets with "Hola"', greets('Hola'));
     program.signal('SIGHUP');
-    if (await comes(program, () => serving(program).some((pid) => !old.includes(pid)))) {
+    const fresh = () => serving(program).filter((pid) => !old.includes(pid));
+    if (await comes(program, () => fresh().length > 0)) {
+      const [next = 0] = fresh();
       await heard(program); // from now on the primary counts
       await sleep(shutdownTimeout + 100);
       await heard(program); // its timers that were due have run by now
       const stays = () => program.workers.some((pid) => old.includes(pid));
       await program.until(() => !stays());
+      await program.rest();
+      if (!fresh().includes(next)) {
+        throw program.failure({
+          expected: `worker ${next}, which is new, to serve on`,
+          saw: `it was cut off after ${shutdownTimeout} ms${stays() ? ', and the old one was not' : ''}`,
+          so: 'when the time is over, the new one is among workers(), and in the slot. Cut off the one that was told to retire, and no other: cutOff(old).',
+        });
+      }
       if (stays()) {
         throw program.failure({
           expected: `worker ${list(old)} to be cut off after ${shutdownTimeout} ms`,
           saw: 'it is still there, with the request in flight',
-          so: 'a stream, or a client that reads slowly, keeps an old worker for ever, and after each reload there is one more. When shutdownTimeout is over, cut it off: `stop` shows how.',
+          so: 'a stream, or a client that reads slowly, keeps an old worker for ever, and after each reload there is one more. "drain" and kill() only ask. When shutdownTimeout is over, cutOff(old).',
         });
       }
     }
@@ -406,11 +416,11 @@ async function expectReplaced(program: Program, before: readonly number[], known
 }
 
 function expectNoneLost(program: Program, loads: readonly Load[]): void {
-  const failed = loads.flatMap(({ failed }) => [...failed].map(([outcome, times]) => `${times} × ${outcome}`));
+  const failed = tellFailed(loads);
   if (failed.length === 0) return;
   throw program.failure({
     expected: 'each request to be answered',
-    saw: `${loads.reduce((sum, { answered }) => sum + answered, 0)} were; the others: ${list(failed)}`,
+    saw: `${loads.reduce((sum, { answered }) => sum + answered, 0)} were answered; the others: ${list(failed)}`,
     so: 'somebody was hung up on: an old worker may only leave when it has answered all that came to it.',
   });
 }
@@ -433,6 +443,10 @@ async function expectGivenUp(program: Program, begins: (fresh: Seen[]) => boolea
   const respawns = await program.until(() => fresh().length > 2); // or it comes to rest
   if (respawns) await heard(program); // an old one that was told to leave has left by now
   const lines = said() - saidBefore;
+  if (lines > 0 && fresh().some(({ alive }) => alive)) {
+    await sleep(1_100); // cutOff takes a second
+    await program.until(() => !fresh().some(({ alive }) => alive));
+  }
   const staying = fresh().filter(({ alive }) => alive);
   const failure = (saw: string, so: string) =>
     program.failure({

@@ -184,6 +184,18 @@ export const mistakes: Mistake[] = [
     says: 'does the program still think that it is reloading?',
   },
   {
+    name: 'cuts off all workers, as stop does',
+    change: [[cutsOff, 'setTimeout(() => workers().forEach(cutOff), shutdownTimeout).unref();\n']],
+    fails: cutOff,
+    says: 'Cut off the one that was told to retire, and no other',
+  },
+  {
+    name: 'cuts off whoever is in the slot by then',
+    change: [[cutsOff, 'setTimeout(() => cutOff(slot.worker as Worker), shutdownTimeout).unref();\n']],
+    fails: cutOff,
+    says: 'Cut off the one that was told to retire, and no other',
+  },
+  {
     name: 'waits for an old worker for ever',
     change: [[cutsOff, '']],
     fails: cutOff,

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import type { Connection } from '#workshop/program/connection.ts';
+import type { Load } from '#workshop/program/load.ts';
 import type { Program } from '#workshop/program/program.ts';
 import { serving } from '../cluster.ts';
 
@@ -23,6 +24,13 @@ export async function comes(program: Program, isSo: () => boolean): Promise<bool
 /** Waits until its processes have heard what they were told a moment ago: each has come back to its event loop. */
 export async function heard(program: Program): Promise<void> {
   for (let look = 0; look < 3; look++) await program.cpu();
+}
+
+/** What became of the requests that were not answered, of a load on fresh connections and one on kept ones. */
+export function tellFailed(loads: readonly Load[]): string[] {
+  return loads.flatMap(({ failed }, i) => {
+    return [...failed].map(([outcome, times]) => `${times} × ${outcome} on ${i === 0 ? 'fresh' : 'kept'} connections`);
+  });
 }
 
 /** A client that keeps its connection, and the worker that has it. */

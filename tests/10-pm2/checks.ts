@@ -7,6 +7,7 @@ import { count, list } from '#workshop/failure.ts';
 import type { Seen } from '#workshop/program/census.ts';
 import type { Program } from '#workshop/program/program.ts';
 import { forked, serving, tellCounts } from '../cluster.ts';
+import { tellFailed } from '../09-zero-downtime-reload/reloads.ts';
 import { byPm2, forks, gateOf, instancesUnlessTold, keptBy, listed, patienceOf, reloaded, wanted } from './reloaded.ts';
 
 const several = byPm2(wanted);
@@ -51,9 +52,7 @@ export const checks = [
     check('no request fails during a reload, neither on fresh connections nor on those that are kept', one, async (program) => {
       const { before, patience, kept, lost, loads } = await reloaded(program);
       const ended = before.map((pid) => program.census.processes.get(pid)).filter((seen) => seen !== undefined);
-      const failed = loads.flatMap((load, i) =>
-        [...load.failed].map(([outcome, times]) => `${times} × ${outcome} on ${i === 0 ? 'fresh' : 'kept'} connections`),
-      );
+      const failed = tellFailed(loads);
       const wordless = kept.filter((client) => !client.saidGoodbye && !client.isOld && !lost.includes(client));
       if (failed.length === 0 && lost.length === 0 && wordless.length === 0) return;
       await program.until(() => ended.every(({ exit }) => exit)); // PM2 hears of it a moment after its clients

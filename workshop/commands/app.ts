@@ -77,7 +77,7 @@ function listenToKeys(program: Launched): void {
     if (key === '\u0003' || key === 'q') stop(program, 'SIGINT');
     if (key === 't') stop(program, 'SIGTERM');
     if (key === 'r' && program.home) reload(program);
-    else if (key === 'r') tell(program, program.pid, 'SIGHUP', 'asked to reload; a program that knows nothing of that ends');
+    else if (key === 'r') tell(program, program.pid, 'SIGHUP', 'asked to reload, which ends a program that does not listen for it');
     const worker = program.census.children.at(-1);
     if (key === 'k' && worker) tell(program, worker.pid, 'SIGKILL', 'killed');
     if (key === 'k' && !worker) console.log(paint('dim', '(no worker is alive)'));
