@@ -155,7 +155,8 @@ async function helloToBoth(program: Program): Promise<number[]> {
 
 /** Why the primary has heard of fewer GET / than there were. */
 function whatIsMissing(program: Program, heard: readonly number[]): string {
-  if (heard.length === 0) return 'nothing tells the primary: a worker reaches it by process.send(…).';
+  if (heard.length === 0)
+    return 'nothing tells the primary: a worker reaches it by process.send(…). If that stands there, nothing leads to it: the path of a request is request.url.';
   return program.workers.every((pid) => heard.includes(pid))
     ? 'the workers tell of some GET / and not of others. Each one counts, also if the same client asks again, and none waits for more to come.'
     : 'not every worker tells the primary of each GET / that it answers.';
@@ -370,7 +371,7 @@ function tellDifference(program: Program, stats: Stats, heard?: readonly number[
   else if (heard && heard.length < times) so = whatIsMissing(program, heard);
   else if (isDeepStrictEqual(stats.workers, workers)) so = 'the counts by pid are right, and the total is not their sum.';
   else if (program.census.workers.some(({ unheard }) => unheard > 0)) so = explainDeaf(program);
-  return { expected: JSON.stringify({ total: answers.length, workers }), saw: JSON.stringify(stats), so };
+  return { expected: `${JSON.stringify({ total: answers.length, workers })}, all GET / since its start`, saw: JSON.stringify(stats), so };
 }
 
 /**
