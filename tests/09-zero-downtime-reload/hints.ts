@@ -21,15 +21,15 @@ export const hints: Record<string, Hints> = {
     'process.once listens once. And a variable that says "a reload is under way" has to be false when it is over, however it ended.',
     "process.on('SIGHUP', …); in reload: reloading = true before the loop, reloading = false after it, also when a slot could not be renewed.",
   ],
-  'an old worker that takes longer than SHUTDOWN_TIMEOUT is cut off': [
-    'An old worker answers what is in flight before it ends. What if that takes an hour?',
-    'shutdownTimeout says how many milliseconds it may take, and cutOff ends a worker that hears nothing else.',
-    "After tell(old, 'retire'): setTimeout(() => cutOff(old), shutdownTimeout).unref().",
-  ],
   'a new version that ends at its start, or never listens, is given up with a line, and the old workers stay': [
     'You wait for the new worker. What else may come instead of what you wait for?',
     "One promise and three ways to resolve it: worker.once('listening'), worker.once('exit'), setTimeout(…, startTimeout). Whatever comes first counts.",
     "If it was not 'listening': console.error(`Reload given up: …`); next.process.kill(); and return false, so that reload breaks off its loop. The old worker is told nothing.",
+  ],
+  'an old worker that takes longer than SHUTDOWN_TIMEOUT is cut off': [
+    'An old worker answers what is in flight before it ends. What if that takes an hour?',
+    'shutdownTimeout says how many milliseconds it may take, and cutOff ends a worker that hears nothing else.',
+    "After tell(old, 'retire'): setTimeout(() => cutOff(old), shutdownTimeout).unref().",
   ],
   'SIGHUP during a reload is no second reload beside it: when it is done, there is one more': [
     'When the signal comes, the file may have changed since the last worker was started. So when is it right to begin, and how often?',

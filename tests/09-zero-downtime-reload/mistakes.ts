@@ -4,8 +4,8 @@ const replaces = 'SIGHUP replaces each worker once, and the new ones run what se
 const oneAtATime = 'one at a time, and all the old ones serve until the new one listens';
 const goodbye = 'each client that keeps its connection gets one more answer, which says Connection: close';
 const load = 'no request fails during a reload, neither on fresh connections nor on those that are kept';
-const cutOff = 'an old worker that takes longer than SHUTDOWN_TIMEOUT is cut off';
 const broken = 'a new version that ends at its start, or never listens, is given up with a line, and the old workers stay';
+const cutOff = 'an old worker that takes longer than SHUTDOWN_TIMEOUT is cut off';
 const queued = 'SIGHUP during a reload is no second reload beside it: when it is done, there is one more';
 const stopped = 'SIGTERM during a reload wins: nobody else is started, and it ends with exit code 0';
 const late = 'an old worker that is still starting leaves too, once it listens';
@@ -184,24 +184,6 @@ export const mistakes: Mistake[] = [
     says: 'does the program still think that it is reloading?',
   },
   {
-    name: 'cuts off all workers, as stop does',
-    change: [[cutsOff, 'setTimeout(() => workers().forEach(cutOff), shutdownTimeout).unref();\n']],
-    fails: cutOff,
-    says: 'Cut off the one that was told to retire, and no other',
-  },
-  {
-    name: 'cuts off whoever is in the slot by then',
-    change: [[cutsOff, 'setTimeout(() => cutOff(slot.worker as Worker), shutdownTimeout).unref();\n']],
-    fails: cutOff,
-    says: 'Cut off the one that was told to retire, and no other',
-  },
-  {
-    name: 'waits for an old worker for ever',
-    change: [[cutsOff, '']],
-    fails: cutOff,
-    says: 'keeps an old worker for ever',
-  },
-  {
     name: 'has the old one leave even if the new one does not come',
     change: [[`${letsGo}      return false;\n`, letsGo]],
     fails: broken,
@@ -246,6 +228,24 @@ export const mistakes: Mistake[] = [
     change: [[faulty, 'if (fault) {\n      throw new Error(`Reload given up: ${fault}`);']],
     fails: broken,
     says: 'a reload that fails is no reason to end',
+  },
+  {
+    name: 'cuts off all workers, as stop does',
+    change: [[cutsOff, 'setTimeout(() => workers().forEach(cutOff), shutdownTimeout).unref();\n']],
+    fails: cutOff,
+    says: 'Cut off the one that was told to retire, and no other',
+  },
+  {
+    name: 'cuts off whoever is in the slot by then',
+    change: [[cutsOff, 'setTimeout(() => cutOff(slot.worker as Worker), shutdownTimeout).unref();\n']],
+    fails: cutOff,
+    says: 'Cut off the one that was told to retire, and no other',
+  },
+  {
+    name: 'waits for an old worker for ever',
+    change: [[cutsOff, '']],
+    fails: cutOff,
+    says: 'keeps an old worker for ever',
   },
   {
     name: 'reloads beside a reload',

@@ -204,7 +204,11 @@ function tellEnd({ pid, exit }: Seen): string {
 
 /** What it means that PM2 killed a process for which it had so much patience, in ms. */
 const whyKilled = (patience: number): string =>
-  `PM2 killed it after ${patience} milliseconds: kill_timeout is in those, and 1,600 unless told. Your slowest request needs its time, and a client that keeps its connection five seconds and one more.`;
+  `PM2 killed it after ${patience} milliseconds: ${
+    patience < 1_000
+      ? 'kill_timeout is in those, and not in seconds.'
+      : 'that is kill_timeout, 1,600 unless told. Your slowest request needs its time, and a client that keeps its connection five seconds and one more.'
+  }`;
 
 /** Why requests failed, from how the old processes ended. */
 function whyLost(ended: readonly Seen[], patience: number): string {

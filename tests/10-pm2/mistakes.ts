@@ -138,13 +138,13 @@ export const mistakes: Mistake[] = [
     name: 'gives it ten seconds, in seconds',
     change: [[patience, 'kill_timeout: 10, //']],
     fails: leaves,
-    says: 'killed it after 10 milliseconds',
+    says: 'killed it after 10 milliseconds: kill_timeout is in those, and not in seconds',
   },
   {
     name: 'leaves the time to leave as PM2 has it',
     change: [[patience, '//']],
     fails: leaves,
-    says: 'killed it after 1600 milliseconds',
+    says: 'killed it after 1600 milliseconds: that is kill_timeout, 1,600 unless told',
   },
   {
     name: 'ends with exit code 1',

@@ -59,6 +59,20 @@ suite('at the keyboard, without a terminal:', () => {
     assert.match((await run('reset', ['1', '2', '--yes'])).stderr, /^"2" means nothing here\.\nnpm run reset/);
   });
 
+  test('npm run call where nobody listens: told what to start', async () => {
+    const { run } = fresh();
+    const lease = await leasePort(); // free, and nobody else takes it meanwhile
+    for (const words of [[], ['/', '/slow'], ['/', '--times', '3', '--at-once'], ['--who']]) {
+      const { code, stderr } = await run('call', [...words, '--port', String(lease.port)]);
+      assert.match(
+        stderr,
+        new RegExp(`^Nothing listens on port ${lease.port}\\. Start a program first, in another terminal: npm run app 1\n$`),
+      );
+      assert.equal(code, 1);
+    }
+    lease.release();
+  });
+
   test('npm run app ends with 1 if its program is killed, and with 0 if it was asked to stop', async () => {
     const { run, folder } = fresh();
     const running = join(folder, '.every-core/running');

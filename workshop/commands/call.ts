@@ -69,8 +69,10 @@ function asJson(body: string): string {
   return name === undefined ? body : JSON.stringify({ [name]: value });
 }
 
-const nobodyListens = (port: number) =>
-  `Nothing listens on port ${port}. Start a program first, in another terminal: npm run app ${currentLesson(readProgress()).number}`;
+function nobodyListens(port: number): string {
+  const { number } = currentLesson(readProgress());
+  return `Nothing listens on port ${port}. Start a program first, in another terminal: npm run app ${number}`;
+}
 
 /** One after another; the first that gets no answer is the last. */
 async function sendInTurn(port: number, requests: readonly Request[], manner: Manner): Promise<(Answer | NoAnswer)[]> {

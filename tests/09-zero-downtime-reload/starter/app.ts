@@ -38,13 +38,14 @@ function runPrimary(): void {
   process.on('SIGINT', stop);
 
   // TODO On SIGHUP renew the slots, one after the other: fork a worker, wait until it listens, put it into the slot with `fill`, and tell
-  //      the old one to 'retire'. When shutdownTimeout is over, cut that one off.
+  //      the old one to 'retire'.
 
   // TODO A new worker that ends before it listens, or doesn't listen within startTimeout, is given up, and the reload with it. The old ones
   //      stay. Say so in one line on standard error, and let the new worker go:
   //        Reload given up: <why>
 
-  // TODO ★ SIGHUP during a reload: when it is done, begin once more. SIGTERM during a reload: nobody else is started.
+  // TODO ★ When shutdownTimeout is over, cut off the old one.
+  //      SIGHUP during a reload: when it is done, begin once more. SIGTERM during a reload: nobody else is started.
   //      An old worker that is still starting hears nothing yet: tell it once more when it listens.
 
   /** Puts a worker into a slot, and another one in its place when it dies. One that listens already has served since `servesSince`. */
