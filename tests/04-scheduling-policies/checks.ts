@@ -163,19 +163,23 @@ function expectPolicyLine(program: Program, policy: Policy): void {
   });
 }
 
-function explainLine({ lines, workers }: Program, policy: Policy, said: readonly string[]): string {
+function explainLine({ lines, errorLines, workers }: Program, policy: Policy, said: readonly string[]): string {
   const [first = ''] = said;
   if (said.length > workers.length) return 'every process runs this file: only the primary should say it.';
   if (said.length > 1) {
     return lines.findIndex((line) => line === first) < lines.findLastIndex((line) => line.startsWith('Forking'))
-      ? 'the primary says it more than once: take it out of the loop.'
+      ? 'the primary says it more than once: one line outside of the loop is enough.'
       : 'the workers say it, each of them. The primary sets the policy, and says so.';
   }
   if (/undefined/.test(first)) return "process.env['SCHEDULING'] may be unset. `scheduling` from #given/scheduling.ts is always set.";
   if (/\d/.test(first)) return 'cluster.schedulingPolicy is a number. `scheduling` is the word that is wanted.';
   if (first === `Scheduling: ${policy === 'rr' ? 'none' : 'rr'}`) return 'it says the other policy: the line does not follow `scheduling`.';
+  if (first.includes('${')) return 'a text in which ${…} stands for a value is in backticks: `Scheduling: ${scheduling}`.';
+  if (new RegExp(`\\b${policy}\\b`).test(first)) return 'the policy is right, and the rest of the line is not. Compare letter by letter.';
   if (first) return 'the policy is called as SCHEDULING calls it, rr or none.';
   return lines.some((line) => /scheduling/i.test(line))
     ? 'there is such a line, and it begins with other letters. Compare letter by letter.'
-    : 'nobody says it: the primary does, when it has set the policy.';
+    : errorLines.some((line) => line.startsWith('Scheduling'))
+      ? 'it stands on standard error, which is for what goes wrong: console.log.'
+      : 'nobody says it: the primary does, when it has set the policy.';
 }

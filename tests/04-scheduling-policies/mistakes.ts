@@ -78,7 +78,7 @@ export const mistakes: Mistake[] = [
       ['    cluster.fork();\n', '    cluster.fork();\n    console.log(`Scheduling: ${scheduling}`);\n'],
     ],
     fails: saysUnlessTold,
-    says: 'take it out of the loop',
+    says: 'one line outside of the loop is enough',
   },
   {
     name: 'swaps the two',
@@ -276,6 +276,24 @@ export const mistakes: Mistake[] = [
     change: [['Scheduling: ${scheduling}', 'Scheduling: SCHED_${scheduling.toUpperCase()}']],
     fails: saysUnlessTold,
     says: 'is called as SCHEDULING calls it',
+  },
+  {
+    name: 'puts the text into plain quotes',
+    change: [['`Scheduling: ${scheduling}`', "'Scheduling: ${scheduling}'"]],
+    fails: saysUnlessTold,
+    says: 'is in backticks',
+  },
+  {
+    name: 'says it in a sentence',
+    change: [['Scheduling: ${scheduling}', 'Scheduling: ${scheduling} is in force']],
+    fails: saysUnlessTold,
+    says: 'the rest of the line is not',
+  },
+  {
+    name: 'says it on standard error',
+    change: [['console.log(`Scheduling', 'console.error(`Scheduling']],
+    fails: saysUnlessTold,
+    says: 'it stands on standard error',
   },
   {
     name: 'begins the line with a small letter',

@@ -111,7 +111,7 @@ export function explainEnd(launched: Launched): Told | undefined {
       saw: `it wanted ${port}, which is taken, and ended${tellExit(exit)}`,
       so:
         port === `port ${launched.port}`
-          ? 'two processes of your program listen on the same port, and they do not share it. In a cluster only the workers listen.'
+          ? 'two processes of your program listen on the same port, and they do not share it. In a cluster only the workers listen, and without the option `exclusive`.'
           : `the port is written into the program, and something else holds it. Listen on the one from #given/port.ts.`,
     };
   }
