@@ -1,5 +1,5 @@
 import { type Contender, type Ratios, type Round, bench } from '#given/bench.ts';
-// The type `Verdict` from there, too, says what `verdict` may return.
+// `type Verdict` from there, too, says what `verdict` may return.
 
 // This is how most comparisons are made. It runs, and it always finds a winner. You make it one that can be trusted.
 

@@ -123,6 +123,8 @@ function expectEach(functions: Functions, called: Called, rounds: readonly Round
   if (!Array.isArray(each)) throw fail('ratios returns an object with a list, each, and a number, median.');
   const all = each as number[];
   if (all.some((ratio) => typeof ratio !== 'number')) throw fail('a ratio is a number. toFixed makes a text of it.');
+  if (all.some((ratio) => Number.isNaN(ratio)))
+    throw fail('NaN comes of what is no number. A round is { A, B }: `for … of` and map give the rounds, `for … in` gives their places.');
   const isRight = (ratio: number) => right.some((other) => same(ratio, other));
   if (all.length > 0 && all.length < right.length && all.every(isRight)) {
     throw fail(
@@ -203,7 +205,7 @@ function expectMedian(functions: Functions, called: Called, rounds: readonly Rou
     ],
     [is([sorted[half], sorted[half - 1]]), 'of an even count two stand in the middle: the median is the mean of both.'],
     [is(middles(asText)), 'sort() without a function sorts numbers as text, and as text "10.5" comes before "2".'],
-    [is(middles(each)), 'that is the middle of the list as it came. The median is the middle of the sorted list.'],
+    [is(middles(each)), 'that is the middle of the list as it came. The median is the middle of the sorted list: sort((a, b) => a - b).'],
   ];
   const so =
     causes.find(([is]) => is)?.[1] ??
@@ -241,7 +243,7 @@ function expectVerdict(functions: Functions, called: Called, calls: readonly Cal
       if (others.includes(1))
         return `a ratio of exactly 1 is on neither side: the interval from ${Math.min(...each)} to ${Math.max(...each)} spans 1.`;
       const rounds = `${list(others.map((ratio) => ratio.toFixed(2)))} ${others.length === 1 ? "isn't" : "aren't"}`;
-      return `not all rounds are ${got === 'faster' ? 'above' : 'below'} 1: ${rounds}. Look at the least and the most, not at the median or the ends of the list.`;
+      return `not all rounds are ${got === 'faster' ? 'above' : 'below'} 1: ${rounds}. Look at the least and the most, Math.min(...each) and Math.max(...each), not at the median or the ends of the list.`;
     }
     if (got === 'no verdict' && right === 'no difference shown') {
       return "nothing failed, and there are rounds enough. That they say different things is a result: 'no difference shown'.";
@@ -262,12 +264,15 @@ function expectVerdict(functions: Functions, called: Called, calls: readonly Cal
   }
 }
 
-/** A against A again: equal, different, equal up to the last round. */
+/** A against A again: equal, different (also by little), equal in one round. */
 const controls = [
   [1.02, 0.97, 1.01, 0.99, 1.03, 0.98],
   [0.9, 0.92, 0.95, 0.91, 0.93, 0.94],
   [1.05, 1.1, 1.02, 1.07, 1.04, 1.06],
   [1.05, 1.1, 1.02, 1.07, 1.04, 1],
+  [1.01, 1.005, 1.02, 1.008, 1.012, 1.015],
+  [1.05, 1.1, 0.98, 1.07, 1.04, 1.06],
+  [0.9, 0.92, 0.95, 1, 0.93, 0.94],
 ];
 
 function expectControlled(functions: Functions, called: Called, calls: readonly Called[]): void {
@@ -281,6 +286,9 @@ function expectControlled(functions: Functions, called: Called, calls: readonly 
   else if (right === 'no verdict') so = `${count(each.length, 'round')}: too few, whatever the control says. "no verdict" comes first.`;
   else if (equal) {
     so = 'the control came out as equal, as it should (it spans 1, also where it ends at 1): then the verdict is the same as without it.';
+  } else if (called.value !== 'no verdict' && control.each.every((ratio) => Math.abs(ratio - 1) < 0.05)) {
+    so =
+      'the control differs by little, and in each round. How much is no matter: whatever made it can have made a difference of B as small, or larger.';
   } else if (called.value === 'no verdict') {
     so =
       "the control differs, so a difference of B says nothing, and neither does it say that nothing was measured: 'no difference shown'.";

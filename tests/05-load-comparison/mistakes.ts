@@ -229,6 +229,14 @@ export const mistakes: Mistake[] = [
     says: 'equal would be 0',
   },
   {
+    name: 'goes through the places of the rounds',
+    change: [
+      [eachLine, 'const each: number[] = [];\n  for (const round in rounds) each.push((round as never)["B"] / (round as never)["A"]);'],
+    ],
+    fails: within,
+    says: 'NaN comes of what is no number',
+  },
+  {
     name: 'keeps its list outside of the function',
     change: [
       ['export function ratios(', 'const each: number[] = [];\n\nexport function ratios('],
@@ -445,6 +453,12 @@ export const mistakes: Mistake[] = [
     change: [[spanLine, "if (spansOne(each) || (control && Math.abs(control.median - 1) > 0.005)) return 'no difference shown';"]],
     fails: controlled,
     says: 'came out as equal',
+  },
+  {
+    name: 'lets the control differ by a twentieth',
+    change: [[spanLine, "if (spansOne(each) || (control && Math.abs(control.median - 1) > 0.05)) return 'no difference shown';"]],
+    fails: controlled,
+    says: 'the control differs by little, and in each round',
   },
   {
     name: 'no verdict where the control differs',
