@@ -5,7 +5,7 @@ export const apps = [
     name: 'every-core',
     cwd: import.meta.dirname,
     script: 'app.mts',
-    node_args: ['--import', import.meta.resolve('tsx')],
+    node_args: ['--unhandled-rejections=strict', '--import', import.meta.resolve('tsx')], // strict: what nobody catches ends it
     pmx: false, // without the module of PM2's that may end a leaving process with exit code 1
     treekill: false, // a signal goes to the process itself, and needs no `ps`, which small images lack
 

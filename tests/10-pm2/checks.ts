@@ -218,5 +218,5 @@ function whyLost(ended: readonly Seen[], patience: number): string {
     return 'PM2 sends SIGINT, and who doesn’t listen for that signal is ended by it, whatever is in flight.';
   }
   if (ended.some(({ exit }) => exit?.code)) return 'an old process failed as it left: its last words say how.';
-  return 'a client that keeps its connection was hung up on, or never told to go. retire() lets each of them have one more answer, and ends the process after the last.';
+  return 'a client that keeps its connection was hung up on, or never told to go. retire() lets each of them have one more answer, and ends the process after the last. So no process.exit(), and no server.close().';
 }

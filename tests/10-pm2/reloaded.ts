@@ -23,6 +23,10 @@ export const forks =
 const causes: readonly [words: RegExp, cause: string][] = [
   [/EADDRINUSE|the port is taken already/, forks],
   [/No script path/, 'PM2 found no app in your file: it looks for an export of the name apps, and not for a default one.'],
+  [
+    /Unknown file extension "\.ts"/,
+    'PM2 itself reads the ecosystem file, without tsx: it can import nothing that ends in .ts. process.env is there.',
+  ],
   [/PM2 error: /, 'PM2 refused the ecosystem file, and its last words say what it doesn’t take. (All its times are milliseconds.)'],
 ];
 

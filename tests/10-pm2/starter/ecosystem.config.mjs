@@ -1,13 +1,13 @@
 // What PM2 is to run, and how.
 export const apps = [
   {
-    // Given: what is run. PM2 takes an .mts on every version of Node, and tsx brings the TypeScript. A signal
-    // goes to the process itself, and needs no `ps`, which small images lack.
+    // Given: what is run. PM2 takes an .mts on every version of Node, and tsx brings the TypeScript.
     name: 'every-core',
     cwd: import.meta.dirname,
     script: 'app.mts',
-    node_args: ['--import', import.meta.resolve('tsx')],
-    treekill: false,
+    node_args: ['--unhandled-rejections=strict', '--import', import.meta.resolve('tsx')], // strict: what nobody catches ends it
+    pmx: false, // without the module of PM2's that may end a leaving process with exit code 1
+    treekill: false, // a signal goes to the process itself, and needs no `ps`, which small images lack
 
     // TODO As many processes as WEB_CONCURRENCY says, or as there are cores for this one, and all of them on one port.
     instances: 1,
