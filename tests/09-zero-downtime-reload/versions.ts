@@ -40,10 +40,10 @@ export function deployed(env: Record<string, string>): Subject<Program> {
   };
 }
 
-/** Puts a new version of service.ts where the next worker finds it. */
-export function deploy(program: Program, what: string, version: string): void {
-  writeFileSync(join(folders.get(program) as string, 'service.ts'), version);
-  program.note(`wrote a service.ts ${what}`);
+/** Puts a new version of a file, service.ts unless told, where the next worker finds it. */
+export function deploy(program: Program, what: string, version: string, name = 'service.ts'): void {
+  writeFileSync(join(folders.get(program) as string, name), version);
+  program.note(`wrote a version of ${name} ${what}`);
 }
 
 const runs = "import { runWorker } from '#given/worker.ts';\n";
